@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+#include <memory>
+
+#include "app/commands.hpp"
+#include "app/run_driver.hpp"
+#include "base/error.hpp"
+
+namespace kbragg::app {
+
+namespace {
+
+void print_report(const RunReport& report) {
+  const double rate = report.pixel_steps / report.simulate_seconds;
+  fmt::print("{} pixel-steps in {:.2f} s on {} ({} threads): {} pixel-steps/s\n",
+             with_prefix(report.pixel_steps), report.simulate_seconds, report.backend,
+             report.concurrency, with_prefix(rate));
+  fmt::print("expected photons: {:.6g} in all, {:.6g} in the brightest pixel\n",
+             report.total_photons, report.brightest_pixel);
+  if (report.interpolation_fallbacks > 0)
+    fmt::print(
+        "interpolation: {} evaluations used the nearest reflection, because their 64 "
+        "neighbours are not all in the table\n",
+        report.interpolation_fallbacks);
+  for (const std::string& file : report.files) fmt::print("wrote {}\n", file);
+}
+
+}  // namespace
+
+config::RunConfig read_config(const ConfigArguments& arguments) {
+  std::vector<config::Override> overrides;
+  for (const std::string& setting : arguments.settings) {
+    const std::size_t equals = setting.find('=');
+    KBRAGG_REQUIRE(equals != std::string::npos && equals > 0,
+                   "--set " + setting + ": must be KEY.PATH=VALUE");
+    overrides.push_back({setting.substr(0, equals), setting.substr(equals + 1)});
+  }
+  const auto add = [&](const char* key, const std::string& value) {
+    if (!value.empty()) overrides.push_back({key, value});
+  };
+  add("run.backend", arguments.backend);
+  add("run.precision", arguments.precision);
+  add("run.threads", arguments.threads);
+  config::RunConfig config = config::read_run_file(arguments.config, overrides);
+  if (!arguments.output.empty()) config.output.file = arguments.output;
+  return config;
+}
+
+void add_config_options(CLI::App& command, ConfigArguments& arguments) {
+  command.add_option("config", arguments.config, "Run file (YAML)")->required();
+  command
+      .add_option("--set", arguments.settings,
+                  "Replace a key of the run file, for example "
+                  "--set crystal.mosaic.spread=\"0.3 deg\"; may be repeated")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  command.add_option("-o,--output", arguments.output, "File to write instead of output.file")
+      ->type_name("FILE");
+  command.add_option("--backend", arguments.backend, "The same as --set run.backend=...")
+      ->type_name("NAME");
+  command.add_option("--precision", arguments.precision, "The same as --set run.precision=...")
+      ->type_name("NAME");
+  command.add_option("--threads", arguments.threads, "The same as --set run.threads=...")
+      ->type_name("N");
+}
+
+void add_run_command(CLI::App& app, const std::string& command_line) {
+  CLI::App* command = app.add_subcommand("run", "Simulate the images of a run file");
+  command->footer(
+      "Examples:\n"
+      "  kbragg run quickstart.yaml\n"
+      "  kbragg run quickstart.yaml -o test.h5 --set crystal.mosaic.spread=\"0.3 deg\"\n"
+      "  kbragg run series.yaml --backend openmp --threads 8 --quiet");
+  auto arguments = std::make_shared<ConfigArguments>();
+  auto quiet = std::make_shared<bool>(false);
+  add_config_options(*command, *arguments);
+  command->add_flag("-q,--quiet", *quiet, "Print nothing but errors");
+  command->callback([arguments, quiet, command_line] {
+    const auto start = std::chrono::steady_clock::now();
+    const LoadedRun run = load_run(read_config(*arguments));
+    DriveOptions options;
+    options.progress = choose_progress(*quiet);
+    options.command_line = command_line;
+    options.load_seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    const RunReport report = drive(run, options);
+    if (!*quiet) print_report(report);
+  });
+}
+
+}  // namespace kbragg::app

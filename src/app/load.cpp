@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "app/load.hpp"
+
+#include <filesystem>
+#include <utility>
+
+#include "base/error.hpp"
+#include "io/checksum.hpp"
+#include "io/hkl_text.hpp"
+#include "io/mask_reader.hpp"
+#include "io/matrix_file.hpp"
+#include "io/mtz.hpp"
+#include "io/source_file.hpp"
+#include "io/structure.hpp"
+#include "kernels/engine.hpp"
+#include "math/constants.hpp"
+#include "model/symmetry.hpp"
+
+namespace kbragg::app {
+
+using config::RunConfig;
+
+namespace {
+
+constexpr double angstrom = 1e10;  // Angstrom per metre
+
+std::vector<model::SourceRow> read_sources(const RunConfig& config, const Vec3& beam) {
+  std::vector<model::SourceRow> rows;
+  if (!config.beam.source_file) return rows;
+  for (const io::SourceLine& line : io::read_source_file(config.resolve(*config.beam.source_file)))
+    rows.push_back({{line.x.value_or(-10 * beam.x), line.y.value_or(-10 * beam.y),
+                     line.z.value_or(-10 * beam.z)},
+                    line.weight.value_or(1),
+                    line.wavelength_m});
+  return rows;
+}
+
+model::CellParameters cell_parameters(const RunConfig& config, const model::SceneInputs& inputs) {
+  const double wavelength = model::make_beam(config, inputs.sources).wavelength;
+  const model::Crystal crystal =
+      model::make_crystal(config, inputs.matrix, inputs.hkl_cell, wavelength);
+  const model::CellEdges e = crystal.nominal_cell.value_or(model::edges_of(crystal.lattice.direct));
+  const double degrees = constants::degrees_per_radian;
+  return {e.a, e.b, e.c, e.alpha * degrees, e.beta * degrees, e.gamma * degrees};
+}
+
+model::ReflectionList read_reflections(const RunConfig& config, const model::SceneInputs& inputs,
+                                       const std::string& space_group) {
+  const auto& c = config.structure_factors;
+  if (c.hkl_file) return io::read_hkl_text(config.resolve(*c.hkl_file));
+  if (c.mtz) return io::read_mtz(config.resolve(c.mtz->file), c.mtz->column);
+  if (c.structure)
+    return io::calculate_structure_factors(config.resolve(c.structure->file),
+                                           c.structure->dmin.si() * angstrom);
+  model::WilsonParameters w;
+  w.cell = cell_parameters(config, inputs);
+  w.space_group = space_group.empty() ? "P 1" : space_group;
+  w.dmin_angstrom = c.wilson->dmin.si() * angstrom;
+  w.b_factor = c.wilson->b_factor.si() * angstrom * angstrom;
+  w.scale = c.wilson->scale.si();
+  w.seed = c.wilson->seed;
+  model::check_cell_symmetry(w.cell, w.space_group);
+  return model::wilson_reflections(w);
+}
+
+const std::string* reflection_file(const config::StructureFactors& c) {
+  if (c.hkl_file) return &*c.hkl_file;
+  if (c.mtz) return &c.mtz->file;
+  if (c.structure) return &c.structure->file;
+  return nullptr;
+}
+
+std::string chosen_space_group(const RunConfig& config) {
+  if (!config.crystal.space_group) return "";
+  try {
+    return model::canonical_space_group(*config.crystal.space_group);
+  } catch (const Error& error) {
+    fail(config.where("crystal.space_group") + ": " + error.what());
+  }
+}
+
+/// Amplitudes of the run as a P1 table, and the cell that their file states.
+StructureFactorSource load_structure_factors(const RunConfig& config, model::SceneInputs& inputs) {
+  const auto& c = config.structure_factors;
+  StructureFactorSource source;
+  source.space_group = chosen_space_group(config);
+  if (c.constant) {
+    source.description = "the same amplitude for every reflection";
+    inputs.hkl = model::constant_hkl_table(c.constant->si());
+    return source;
+  }
+  if (const std::string* file = reflection_file(c)) {
+    source.sha256 = io::sha256_of_file(config.resolve(*file));
+    source.file_name = std::filesystem::path(*file).filename().string();
+  }
+  model::ReflectionList list = read_reflections(config, inputs, source.space_group);
+  source.description = list.description;
+  source.unique = static_cast<std::int64_t>(list.reflections.size());
+  inputs.hkl_cell = list.cell;
+  if (source.space_group.empty()) source.space_group = list.space_group;
+  if (c.mtz || c.structure || c.wilson || !source.space_group.empty()) {
+    const std::string group = source.space_group.empty() ? "P 1" : source.space_group;
+    if (config.crystal.cell || list.cell || inputs.matrix || config.crystal.a_matrix) try {
+        model::check_cell_symmetry(cell_parameters(config, inputs), group);
+      } catch (const Error& error) {
+        fail(config.where(config.crystal.space_group ? "crystal.space_group" : "crystal.cell") +
+             ": " + error.what());
+      }
+    list = model::expand_to_p1(list, group);
+    source.space_group = group;
+  }
+  inputs.hkl = model::make_hkl_table(list, c.default_F.si());
+  return source;
+}
+
+std::string choose_backend(const RunConfig& config) {
+  const std::vector<std::string> present = kernels::backend_names();
+  if (!config.run.backend.value) return present.front();
+  std::string list;
+  for (const std::string& name : present) {
+    if (name == *config.run.backend.value) return name;
+    list += (list.empty() ? "" : ", ") + name;
+  }
+  fail(config.where("run.backend") + ": this program has no backend '" + *config.run.backend.value +
+       "', it has: " + list);
+}
+
+}  // namespace
+
+LoadedRun load_run(RunConfig config) {
+  LoadedRun run;
+  config.run.backend.value = choose_backend(config);
+  KBRAGG_REQUIRE(*config.run.backend.value == "openmp" || config.run.threads.value.value_or(1) == 1,
+                 config.where("run.threads") + ": is " + std::to_string(*config.run.threads.value) +
+                     ", but the " + *config.run.backend.value + " backend runs on one host thread");
+  model::SceneInputs inputs;
+  const auto& d = config.detector;
+  if (d.mask_file)
+    inputs.mask = io::read_mask(config.resolve(*d.mask_file), d.pixels[0], d.pixels[1]).out;
+  if (config.crystal.matrix_file)
+    inputs.matrix = io::read_matrix_file(config.resolve(*config.crystal.matrix_file));
+  inputs.sources = read_sources(config, model::beam_direction(config));
+  run.structure_factors = load_structure_factors(config, inputs);
+  run.scene = model::make_scene(config, std::move(inputs));
+  config.sampling.oversample.value = run.scene.sampling.oversample;
+  config.structure_factors.interpolation.value = run.scene.interpolation;
+  run.config = std::move(config);
+  return run;
+}
+
+}  // namespace kbragg::app

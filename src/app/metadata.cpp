@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "app/metadata.hpp"
+
+#include <chrono>
+#include <ctime>
+
+#include "base/version.hpp"
+#include "kernels/engine.hpp"
+#include "math/constants.hpp"
+
+namespace kbragg::app {
+
+using config::name_of;
+
+namespace {
+
+std::string utc(std::chrono::system_clock::time_point when) {
+  const std::time_t t = std::chrono::system_clock::to_time_t(when);
+  std::tm parts{};
+  gmtime_r(&t, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+void set_times(const model::Scene& scene, io::NxmxMetadata& m) {
+  const auto now = std::chrono::system_clock::now();
+  const double exposure = scene.beam.exposure.value_or(0);
+  const auto span = std::chrono::duration_cast<std::chrono::system_clock::duration>(
+      std::chrono::duration<double>(exposure * static_cast<double>(scene.scan.images)));
+  m.start_time = utc(now);
+  m.end_time_estimated = utc(now + span);
+  m.date = m.start_time;
+}
+
+void set_scan(const model::Scene& scene, io::NxmxMetadata& m) {
+  m.phi_zero = scene.scan.start;
+  if (!scene.scan.is_rotation()) return;
+  for (std::int64_t i = 0; i < scene.scan.images; ++i) {
+    m.scan.phi_start.push_back(scene.scan.image_start(i));
+    m.scan.phi_end.push_back(scene.scan.image_start(i + 1));
+  }
+}
+
+void set_beam(const LoadedRun& run, io::NxmxMetadata& m) {
+  const model::Beam& beam = run.scene.beam;
+  m.beam.wavelength = beam.wavelength;
+  m.beam.flux = beam.flux;
+  m.beam.fluence = beam.fluence;
+  m.beam.size = beam.size;
+  m.beam.exposure = beam.exposure;
+  if (run.config.beam.dispersion) m.beam.dispersion = run.config.beam.dispersion->range.si();
+  if (beam.polarization.enabled) m.beam.polarization = beam.polarization.kahn_factor;
+  for (const model::Source& s : beam.sources) {
+    m.spectrum.wavelength.push_back(s.wavelength);
+    m.spectrum.weight.push_back(s.weight);
+    m.spectrum.source.push_back(s.direction);
+  }
+}
+
+void set_geometry(const LoadedRun& run, io::NxmxMetadata& m) {
+  const model::Detector& d = run.scene.detector;
+  io::NxmxGeometry& g = m.geometry;
+  g.convention = name_of(run.config.detector.convention);
+  g.beam = d.beam;
+  g.fast = d.plane.fast;
+  g.slow = d.plane.slow;
+  g.pix0 = d.plane.pix0;
+  g.spindle = run.scene.scan.spindle;
+  g.polarization = run.scene.beam.polarization.axis;
+  g.untilted_fast = d.unrotated_fast;
+  g.untilted_slow = d.unrotated_slow;
+  g.distance = d.plane.distance;
+  g.pixel_size = d.pixel_size;
+  g.beam_center_fast = d.plane.beam_spot.fast / d.pixel_size;
+  g.beam_center_slow = d.plane.beam_spot.slow / d.pixel_size;
+  g.curved = d.surface != model::DetectorSurface::flat;
+  if (d.sensor.thickness > 0) {
+    const auto& sensor = *run.config.detector.sensor;
+    m.sensor = io::NxmxSensor{std::string(name_of(sensor.material)), d.sensor.thickness,
+                              1 / d.sensor.attenuation};
+  }
+  m.saturation = run.config.detector.saturation;
+}
+
+std::vector<std::uint32_t> pixel_mask(const model::Detector& d) {
+  constexpr std::uint32_t outside_roi = 1u << 0, user_mask = 1u << 8;
+  const model::Region& r = d.region;
+  std::vector<std::uint32_t> mask(static_cast<std::size_t>(d.fast_pixels * d.slow_pixels));
+  for (std::int64_t s = 0; s < d.slow_pixels; ++s)
+    for (std::int64_t f = 0; f < d.fast_pixels; ++f) {
+      const auto i = static_cast<std::size_t>(s * d.fast_pixels + f);
+      if (f < r.fast_first || f > r.fast_last || s < r.slow_first || s > r.slow_last)
+        mask[i] |= outside_roi;
+      if (!d.mask.empty() && d.mask[i] != 0) mask[i] |= user_mask;
+    }
+  return mask;
+}
+
+io::NxmxCrystal crystal_metadata(const model::Crystal& c) {
+  io::NxmxCrystal m;
+  const model::CellEdges e = c.nominal_cell.value_or(model::edges_of(c.lattice.direct));
+  const double degrees = constants::degrees_per_radian;
+  m.cell = {e.a, e.b, e.c, e.alpha * degrees, e.beta * degrees, e.gamma * degrees};
+  m.a_star = 1e10 * c.lattice.reciprocal.a;
+  m.b_star = 1e10 * c.lattice.reciprocal.b;
+  m.c_star = 1e10 * c.lattice.reciprocal.c;
+  m.mosaic_spread = c.mosaic_spread;
+  m.Na = static_cast<double>(c.cells[0]);
+  m.Nb = static_cast<double>(c.cells[1]);
+  m.Nc = static_cast<double>(c.cells[2]);
+  m.shape = name_of(c.shape);
+  return m;
+}
+
+void set_run(const LoadedRun& run, const RunFacts& facts, io::NxmxMetadata& m) {
+  const model::Scene& scene = run.scene;
+  m.version = version;
+  m.commit = commit;
+  m.run = {{"backend", facts.backend},
+           {"precision", std::string(name_of(run.config.run.precision))},
+           {"threads", static_cast<std::int64_t>(facts.concurrency)},
+           {"kokkos_version", kernels::kokkos_version()},
+           {"compiler", std::string(compiler)},
+           {"compiler_flags", std::string(compiler_flags)},
+           {"command_line", facts.command_line},
+           {"steps_per_pixel", scene.steps_per_pixel()}};
+  if (scene.noise != config::NoiseKind::none) m.seeds.push_back({"noise", scene.noise_seed});
+  if (run.config.crystal.mosaic) m.seeds.push_back({"mosaic", run.config.crystal.mosaic->seed});
+  if (run.config.crystal.random_orientation)
+    m.seeds.push_back({"misset", run.config.crystal.random_orientation->seed});
+  if (run.config.structure_factors.wilson)
+    m.seeds.push_back({"wilson", run.config.structure_factors.wilson->seed});
+  m.options = {{"interpolation", std::string(name_of(scene.interpolation))},
+               {"oversample", scene.sampling.oversample},
+               {"pivot", std::string(name_of(scene.detector.pivot))},
+               {"surface", std::string(run.config.detector.curved ? "sphere" : "flat")},
+               {"shape", std::string(name_of(scene.crystal.shape))},
+               {"source_weights", std::string("normalised")}};
+}
+
+}  // namespace
+
+io::NxmxMetadata make_metadata(const LoadedRun& run, const RunFacts& facts) {
+  const model::Scene& scene = run.scene;
+  io::NxmxMetadata m;
+  m.shape = {scene.scan.images, scene.detector.slow_pixels, scene.detector.fast_pixels};
+  m.title = run.config.output.title.value_or("kbragg simulation");
+  set_times(scene, m);
+  set_scan(scene, m);
+  set_beam(run, m);
+  set_geometry(run, m);
+  m.pixel_mask = pixel_mask(scene.detector);
+  m.config_yaml = config::to_yaml(run.config);
+  set_run(run, facts, m);
+  const StructureFactorSource& f = run.structure_factors;
+  m.structure_factors = {f.file_name, f.sha256, scene.hkl.reflections, scene.hkl.default_F,
+                         f.description};
+  m.crystal = crystal_metadata(scene.crystal);
+  return m;
+}
+
+io::ImageGeometry image_geometry(const model::Scene& scene) {
+  const model::Detector& d = scene.detector;
+  return {scene.beam.wavelength, d.pixel_size,
+          d.plane.distance,      d.beam,
+          d.plane.fast,          d.plane.slow,
+          d.plane.pix0,          d.surface != model::DetectorSurface::flat};
+}
+
+}  // namespace kbragg::app

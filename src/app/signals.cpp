@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "app/signals.hpp"
+
+#include <csignal>
+
+#include "base/error.hpp"
+
+namespace kbragg::app {
+
+namespace {
+
+// The one piece of state that cannot be local: signal handlers have no other way to report.
+volatile std::sig_atomic_t g_signal = 0;
+
+void note_signal(int signal) {
+  if (g_signal != 0) {
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+  }
+  g_signal = signal;
+}
+
+}  // namespace
+
+void install_signal_handlers() {
+  std::signal(SIGINT, note_signal);
+  std::signal(SIGTERM, note_signal);
+#ifdef SIGXFSZ
+  std::signal(SIGXFSZ, SIG_IGN);
+#endif
+}
+
+void check_interrupted() {
+  if (g_signal != 0) throw Interrupted("interrupted; no file was written");
+}
+
+int caught_signal() { return g_signal; }
+
+}  // namespace kbragg::app

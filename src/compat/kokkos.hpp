@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The only place that tests the Kokkos version or a backend macro. Everything else in kbragg
+// names execution spaces through ExecutionSpaces below.
+#ifndef KBRAGG_COMPAT_KOKKOS_HPP
+#define KBRAGG_COMPAT_KOKKOS_HPP
+
+#include <Kokkos_Core.hpp>
+#include <string>
+#include <type_traits>
+
+#if KOKKOS_VERSION < 30700
+#include <Kokkos_MathematicalFunctions.hpp>
+namespace kbragg {
+namespace math = Kokkos::Experimental;
+}
+#else
+namespace kbragg {
+namespace math = Kokkos;
+}
+#endif
+
+// Loop over the lanes of a work item: independent iterations, meant for the vector units. On a
+// device a work item has one lane.
+#if defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)
+#define KBRAGG_LANE_LOOP
+#else
+#define KBRAGG_LANE_LOOP _Pragma("omp simd")
+#endif
+
+namespace kbragg::compat {
+
+/// A list of types, for dispatch by name and for typed tests.
+template <class... T>
+struct TypeList {};
+
+template <class List, class... T>
+struct Append;
+template <class... A, class... T>
+struct Append<TypeList<A...>, T...> {
+  using type = TypeList<A..., T...>;
+};
+
+#if defined(KOKKOS_ENABLE_CUDA)
+using WithCuda = TypeList<Kokkos::Cuda>;
+#else
+using WithCuda = TypeList<>;
+#endif
+#if defined(KOKKOS_ENABLE_OPENMP)
+using WithOpenMP = Append<WithCuda, Kokkos::OpenMP>::type;
+#else
+using WithOpenMP = WithCuda;
+#endif
+#if defined(KOKKOS_ENABLE_SERIAL)
+using ExecutionSpaces = Append<WithOpenMP, Kokkos::Serial>::type;
+#else
+using ExecutionSpaces = WithOpenMP;
+#endif
+
+/// The name by which a run file chooses a backend.
+template <class ExecSpace>
+constexpr const char* backend_name() {
+#if defined(KOKKOS_ENABLE_CUDA)
+  if (std::is_same_v<ExecSpace, Kokkos::Cuda>) return "cuda";
+#endif
+#if defined(KOKKOS_ENABLE_OPENMP)
+  if (std::is_same_v<ExecSpace, Kokkos::OpenMP>) return "openmp";
+#endif
+  return "serial";
+}
+
+/// True where neighbouring pixels are better left to neighbouring threads than to vector lanes.
+template <class ExecSpace>
+constexpr bool is_gpu() {
+#if defined(KOKKOS_ENABLE_CUDA)
+  return std::is_same_v<ExecSpace, Kokkos::Cuda>;
+#else
+  return false;
+#endif
+}
+
+/// Calls f(std::type_identity<ExecSpace>) for each execution space of this build, in the order
+/// cuda, openmp, serial.
+template <class F, class... E>
+void for_each_space(TypeList<E...>, F&& f) {
+  (f(std::type_identity<E>{}), ...);
+}
+template <class F>
+void for_each_execution_space(F&& f) {
+  for_each_space(ExecutionSpaces{}, f);
+}
+
+/// Keeps Kokkos initialized while it lives. threads <= 0: Kokkos' own default.
+class Session {
+ public:
+  explicit Session(int threads) : m_guard(settings(threads)) {}
+
+ private:
+#if KOKKOS_VERSION < 30700
+  static Kokkos::InitArguments settings(int threads) {
+    Kokkos::InitArguments arguments;
+    if (threads > 0) arguments.num_threads = threads;
+    arguments.disable_warnings = true;
+    return arguments;
+  }
+#else
+  static Kokkos::InitializationSettings settings(int threads) {
+    Kokkos::InitializationSettings arguments;
+    if (threads > 0) arguments.set_num_threads(threads);
+    arguments.set_disable_warnings(true);
+    return arguments;
+  }
+#endif
+  Kokkos::ScopeGuard m_guard;
+};
+
+/// Waits for all work of `exec`; the label names the wait in profiles.
+template <class ExecSpace>
+void fence(const ExecSpace& exec, const std::string& label) {
+#if KOKKOS_VERSION < 30500
+  (void)label;
+  exec.fence();
+#else
+  exec.fence(label);
+#endif
+}
+
+/// "5.1.0": version of the Kokkos headers.
+inline std::string kokkos_version() {
+  return std::to_string(KOKKOS_VERSION / 10000) + "." + std::to_string(KOKKOS_VERSION / 100 % 100) +
+         "." + std::to_string(KOKKOS_VERSION % 100);
+}
+
+/// A named region of a profile, closed at the end of the scope.
+class ScopedRegion {
+ public:
+  explicit ScopedRegion(const std::string& label) { Kokkos::Profiling::pushRegion(label); }
+  ~ScopedRegion() { Kokkos::Profiling::popRegion(); }
+  ScopedRegion(const ScopedRegion&) = delete;
+  ScopedRegion& operator=(const ScopedRegion&) = delete;
+};
+
+}  // namespace kbragg::compat
+
+#endif

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// HDF5 objects that close themselves and report failures as kbragg::Error. Private to io: no other
+// module includes this header. Every function throws kbragg::Error naming file, object and reason.
+#ifndef KBRAGG_IO_HDF5_HPP
+#define KBRAGG_IO_HDF5_HPP
+
+#include <hdf5.h>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace kbragg::io::h5 {
+
+/// Owns an identifier of HDF5; `close` is the function that releases this kind of identifier.
+class Handle {
+ public:
+  using Close = herr_t (*)(hid_t);
+  Handle() = default;
+  Handle(hid_t id, Close close) : m_id(id), m_close(close) {}
+  ~Handle() { reset(); }
+  Handle(Handle&& other) noexcept
+      : m_id(std::exchange(other.m_id, H5I_INVALID_HID)), m_close(other.m_close) {}
+  Handle& operator=(Handle&& other) noexcept {
+    if (this != &other) {
+      reset();
+      m_id = std::exchange(other.m_id, H5I_INVALID_HID);
+      m_close = other.m_close;
+    }
+    return *this;
+  }
+  hid_t get() const { return m_id; }
+  /// Closes now; false when HDF5 could not.
+  bool reset() {
+    const hid_t id = std::exchange(m_id, H5I_INVALID_HID);
+    return id < 0 || m_close(id) >= 0;
+  }
+
+ private:
+  hid_t m_id = H5I_INVALID_HID;
+  Close m_close = nullptr;
+};
+
+/// The most useful line of HDF5's error stack: what the system said, else the innermost message.
+std::string error_reason();
+
+/// Turns off HDF5's own printing of errors in this thread.
+void silence();
+
+using Dims = std::vector<hsize_t>;
+
+/// Dataspace of this shape; no dimensions: a scalar.
+Handle space_of(const Dims& dims);
+
+/// A group or dataset, with the names that its error messages need.
+class Object {
+ public:
+  Object() = default;
+  Object(Handle handle, std::shared_ptr<const std::string> file, std::string path)
+      : m_handle(std::move(handle)), m_file(std::move(file)), m_path(std::move(path)) {}
+
+  hid_t id() const { return m_handle.get(); }
+  const std::string& path() const { return m_path; }
+
+  // Reading. Paths are relative to this object or absolute.
+  bool exists(const std::string& path) const;
+  Object open(const std::string& path) const;
+  Dims dims() const;
+  H5T_class_t type_class() const;
+  /// Reads the box at `start` of extent `count` into `data` of memory type `type`.
+  void read(hid_t type, const Dims& start, const Dims& count, void* data) const;
+  /// Value of the dataset `path` below this object; `count` numbers.
+  std::vector<double> numbers(const std::string& path, std::size_t count) const;
+  std::string text(const std::string& path) const;
+
+  // Writing. Texts are stored with fixed length, which keeps files of equal content equal.
+  Object create_group(const std::string& name, const char* nx_class) const;
+  Object create_text(const std::string& name, std::string_view value) const;
+  Object create_number(const std::string& name, double value, const char* units = "") const;
+  Object create_integer(const std::string& name, std::int64_t value) const;
+  Object create_numbers(const std::string& name, const Dims& dims, const double* values,
+                        const char* units = "") const;
+  Object create_integers(const std::string& name, const Dims& dims,
+                         const std::int64_t* values) const;
+  /// Dataset in chunks, compressed with shuffle and gzip when `gzip_level` > 0, zero where it is
+  /// not written.
+  Object create_chunked(const std::string& name, hid_t type, const Dims& dims, const Dims& chunk,
+                        int gzip_level) const;
+  void soft_link(const std::string& target, const std::string& name) const;
+  void attribute(const char* name, std::string_view value) const;
+  void attribute(const char* name, std::int64_t value) const;
+  void attribute(const char* name, const std::array<double, 3>& value) const;
+  void attribute(const char* name, const std::vector<std::string>& values) const;
+  void write(hid_t type, const Dims& start, const Dims& count, const void* data) const;
+
+ private:
+  [[noreturn]] void fail(const std::string& object, const std::string& what) const;
+  Object checked(hid_t id, Handle::Close close, const std::string& name, const char* what) const;
+  void write_attribute(const char* name, hid_t type, const Dims& dims, const void* data) const;
+  Object create_dataset(const std::string& name, hid_t file_type, hid_t memory_type,
+                        const Dims& dims, const void* data) const;
+
+  Handle m_handle;
+  std::shared_ptr<const std::string> m_file;
+  std::string m_path;
+};
+
+/// Root group of an existing file, opened for reading. The file closes with its last object.
+Object open_file(const std::string& file);
+
+/// A new file behind the open descriptor of an AtomicFile.
+class OutputFile {
+ public:
+  /// `name` is used in error messages only.
+  OutputFile(const std::string& name, int descriptor);
+  const Object& root() const { return m_root; }
+  /// Brings what HDF5 holds back to the descriptor.
+  void flush();
+  /// Throws when something could not be written since the file was opened, e.g. a full disk.
+  void check() const;
+  /// Closes all objects and the file.
+  void close();
+
+ private:
+  std::shared_ptr<const std::string> m_name;
+  std::unique_ptr<int> m_error;  // the driver keeps its address
+  Handle m_file;                 // declared before m_root: closed after it
+  Object m_root;
+};
+
+}  // namespace kbragg::io::h5
+
+#endif

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Host side of the kernels: holds a scene in the memory of one backend and computes its images.
+#ifndef KBRAGG_KERNELS_ENGINE_HPP
+#define KBRAGG_KERNELS_ENGINE_HPP
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/scene.hpp"
+
+namespace kbragg::kernels {
+
+/// Computes the images of a scene on one backend. Kokkos must be initialized during its life.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  /// Clears the image and prepares the orientations of image `image` of the scan.
+  virtual void start_image(std::int64_t image) = 0;
+  /// Computes rows [slow_first, slow_first + rows) inside the region and waits for them.
+  virtual void compute_rows(std::int64_t slow_first, std::int64_t rows) = 0;
+  /// Expected photons (slow, fast) to the host; the type must be the engine's pixel type.
+  virtual void copy_photons(float* pixels) const = 0;
+  virtual void copy_photons(double* pixels) const = 0;
+  /// Poisson counts (slow, fast) of the expected photons, drawn with the scene's seed.
+  virtual void copy_counts(std::int32_t* pixels) = 0;
+  /// Evaluations so far that fell back from tricubic to nearest.
+  virtual std::int64_t interpolation_fallbacks() const = 0;
+  /// Number of threads that the backend uses (1 for a device).
+  virtual int concurrency() const = 0;
+};
+
+/// Backends of this program by name, preferred first: cuda, openmp, serial as far as built in.
+std::vector<std::string> backend_names();
+
+/// Puts `scene` into the memory of the backend. Throws kbragg::Error, naming the backends that
+/// are present, when there is none of that name.
+std::unique_ptr<Engine> make_engine(const std::string& backend, const model::Scene& scene,
+                                    config::PixelType pixel_type);
+
+/// Opens Kokkos for the life of the object; threads <= 0 leaves their number to Kokkos. Every
+/// Engine must be gone before.
+class Runtime {
+ public:
+  explicit Runtime(int threads);
+  ~Runtime();
+  Runtime(const Runtime&) = delete;
+  Runtime& operator=(const Runtime&) = delete;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> m_impl;
+};
+
+/// Version of Kokkos and its configuration in one line each.
+std::string kokkos_version();
+
+}  // namespace kbragg::kernels
+
+#endif

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The engine of one execution space; included by the source file that instantiates it.
+#ifndef KBRAGG_KERNELS_ENGINE_IMPL_HPP
+#define KBRAGG_KERNELS_ENGINE_IMPL_HPP
+
+#include "base/error.hpp"
+#include "kernels/device_scene.hpp"
+#include "kernels/engine.hpp"
+#include "kernels/noise.hpp"
+
+namespace kbragg::kernels {
+
+template <class ExecSpace>
+class SpaceEngine final : public Engine {
+ public:
+  SpaceEngine(const model::Scene& scene, config::PixelType pixel_type)
+      : m_scene(scene),
+        m_detector(detector_frame(scene)),
+        m_terms(sampling_terms(scene)),
+        m_mask(to_device(m_exec, "kbragg::geometry::mask", scene.detector.mask)),
+        m_sources(to_device(m_exec, "kbragg::geometry::sources", source_terms(scene.beam))),
+        m_hkl(to_device(m_exec, "kbragg::lattice::hkl_table", scene.hkl.values)),
+        m_fallbacks("kbragg::lattice::fallbacks", 1) {
+    const auto slow = static_cast<std::size_t>(scene.detector.slow_pixels);
+    const auto fast = static_cast<std::size_t>(scene.detector.fast_pixels);
+    m_image.is_single = pixel_type == config::PixelType::float32;
+    if (m_image.is_single)
+      m_image.single = ImageView<ExecSpace, float>("kbragg::intensity::photons", slow, fast);
+    else
+      m_image.full = ImageView<ExecSpace, double>("kbragg::intensity::photons", slow, fast);
+  }
+
+  void start_image(std::int64_t image) override {
+    compat::ScopedRegion region("kbragg::intensity::start_image");
+    m_image_number = image;
+    const auto& scan = m_scene.scan;
+    const std::vector<double> phis = model::phi_samples(
+        scan.image_start(image), scan.oscillation, scan.steps, model::RangeSampling::bin_centers);
+    m_bases = to_device(m_exec, "kbragg::lattice::orientations",
+                        model::orientations(m_scene.crystal, scan.spindle, phis));
+    if (m_image.is_single)
+      Kokkos::deep_copy(m_exec, m_image.single, 0.0f);
+    else
+      Kokkos::deep_copy(m_exec, m_image.full, 0.0);
+    compat::fence(m_exec, "kbragg::intensity::cleared");
+  }
+
+  void compute_rows(std::int64_t slow_first, std::int64_t rows) override {
+    SamplingTerms terms = m_terms;
+    terms.slow_first = slow_first;
+    const HklGrid grid = hkl_grid(m_scene.hkl, m_hkl.data());
+    with_lattice(m_scene.crystal, [&](const auto& lattice) {
+      with_amplitude(m_scene.interpolation, grid,
+                     [&](const auto& amplitude) { launch(lattice, amplitude, terms, rows); });
+    });
+    compat::fence(m_exec, "kbragg::intensity::rows");
+  }
+
+  void copy_photons(float* pixels) const override { copy_out(m_image.single, pixels); }
+  void copy_photons(double* pixels) const override { copy_out(m_image.full, pixels); }
+
+  void copy_counts(std::int32_t* pixels) override {
+    if (m_counts.size() == 0)
+      m_counts = ImageView<ExecSpace, std::int32_t>(
+          Kokkos::view_alloc("kbragg::noise::counts", Kokkos::WithoutInitializing),
+          static_cast<std::size_t>(m_scene.detector.slow_pixels),
+          static_cast<std::size_t>(m_scene.detector.fast_pixels));
+    if (m_image.is_single)
+      draw(m_image.single);
+    else
+      draw(m_image.full);
+    copy_out(m_counts, pixels);
+  }
+
+  std::int64_t interpolation_fallbacks() const override {
+    std::int64_t count = 0;
+    Kokkos::deep_copy(m_exec, HostArray<std::int64_t>(&count, 1), m_fallbacks);
+    compat::fence(m_exec, "kbragg::lattice::fallbacks");
+    return count;
+  }
+
+  int concurrency() const override {
+    return compat::is_gpu<ExecSpace>() ? 1 : static_cast<int>(m_exec.concurrency());
+  }
+
+ private:
+  template <class Lattice, class Amplitude>
+  void launch(const Lattice& lattice, const Amplitude& amplitude, const SamplingTerms& terms,
+              std::int64_t rows) {
+    AccumulateIntensity<ExecSpace, Lattice, Amplitude> functor{
+        m_image, m_mask, m_sources, m_bases, m_fallbacks, m_detector, terms, lattice, amplitude};
+    accumulate(m_exec, functor, rows);
+  }
+
+  template <class Pixel>
+  void draw(const ImageView<ExecSpace, Pixel>& photons) {
+    draw_counts(m_exec, DrawCounts<ExecSpace, Pixel>{photons, m_counts, m_scene.noise_seed,
+                                                     m_image_number});
+  }
+
+  template <class Pixel>
+  void copy_out(const ImageView<ExecSpace, Pixel>& image, Pixel* pixels) const {
+    KBRAGG_REQUIRE(image.size() > 0, "the engine holds its image in another pixel type");
+    Kokkos::View<Pixel**, Kokkos::LayoutRight, Kokkos::HostSpace,
+                 Kokkos::MemoryTraits<Kokkos::Unmanaged>>
+        host(pixels, image.extent(0), image.extent(1));
+    Kokkos::deep_copy(m_exec, host, image);
+    compat::fence(m_exec, "kbragg::intensity::copy_out");
+  }
+
+  ExecSpace m_exec;
+  const model::Scene& m_scene;
+  DetectorFrame m_detector;
+  SamplingTerms m_terms;
+  View1D<ExecSpace, std::uint8_t> m_mask;
+  View1D<ExecSpace, SourceTerm> m_sources;
+  View1D<ExecSpace, double> m_hkl;
+  View1D<ExecSpace, std::int64_t> m_fallbacks;
+  View1D<ExecSpace, model::Basis> m_bases;
+  PhotonImage<ExecSpace> m_image;
+  ImageView<ExecSpace, std::int32_t> m_counts;
+  std::int64_t m_image_number = 0;
+};
+
+}  // namespace kbragg::kernels
+
+#endif

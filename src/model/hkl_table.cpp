@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "model/hkl_table.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <new>
+
+#include "base/error.hpp"
+
+namespace kbragg::model {
+
+namespace {
+
+std::string indices_of(const Reflection& r) {
+  return std::to_string(r.h) + " " + std::to_string(r.k) + " " + std::to_string(r.l);
+}
+
+// Box of indices around all reflections, still without values.
+HklTable empty_table(const std::vector<Reflection>& reflections) {
+  HklTable table;
+  const Reflection& first = reflections.front();
+  table.low = table.high = {first.h, first.k, first.l};
+  for (const Reflection& r : reflections) {
+    KBRAGG_REQUIRE(std::isfinite(r.F),
+                   "The amplitude of the reflection " + indices_of(r) + " is not a finite number.");
+    const std::array<std::int64_t, 3> hkl{r.h, r.k, r.l};
+    for (std::size_t i = 0; i < 3; ++i) {
+      table.low[i] = std::min(table.low[i], hkl[i]);
+      table.high[i] = std::max(table.high[i], hkl[i]);
+    }
+  }
+  return table;
+}
+
+// Number of entries of the box and its border; throws when it is beyond 2^31.
+std::size_t count_entries(const HklTable& table) {
+  constexpr double most = 2147483648.0;
+  const double entries = static_cast<double>(table.extent(0)) *
+                         static_cast<double>(table.extent(1)) *
+                         static_cast<double>(table.extent(2));
+  if (entries <= most) return static_cast<std::size_t>(entries);
+  std::string range;
+  for (std::size_t i = 0; i < 3; ++i) {
+    range += std::string(i ? ", " : "") + "hkl"[i] + " from " + std::to_string(table.low[i]) +
+             " to " + std::to_string(table.high[i]);
+  }
+  fail("The reflections span " + range +
+       ": a table of this range would have more than 2^31 entries.");
+}
+
+}  // namespace
+
+double HklTable::at(std::int64_t h, std::int64_t k, std::int64_t l) const {
+  const std::array<std::int64_t, 3> hkl{h, k, l};
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (hkl[i] < low[i] || hkl[i] > high[i]) return default_F;
+  }
+  return values[static_cast<std::size_t>(index(h, k, l))];
+}
+
+HklTable make_hkl_table(const ReflectionList& list, double default_F) {
+  KBRAGG_REQUIRE(std::isfinite(default_F), "default_F is not a finite number.");
+  KBRAGG_REQUIRE(!list.reflections.empty(), "There is no reflection to make a table of.");
+  HklTable table = empty_table(list.reflections);
+  table.default_F = default_F;
+  const std::size_t entries = count_entries(table);
+  // A NaN marks what no reflection has filled, so that repeated reflections count once.
+  constexpr double unset = std::numeric_limits<double>::quiet_NaN();
+  try {
+    table.values.assign(entries, unset);
+  } catch (const std::bad_alloc&) {
+    fail("There is not enough memory for a structure factor table of " + std::to_string(entries) +
+         " entries.");
+  }
+  for (const Reflection& r : list.reflections) {
+    table.values[static_cast<std::size_t>(table.index(r.h, r.k, r.l))] = r.F;
+  }
+  for (double& value : table.values) {
+    if (std::isnan(value)) {
+      value = default_F;
+    } else {
+      ++table.reflections;
+    }
+  }
+  return table;
+}
+
+HklTable constant_hkl_table(double F) {
+  KBRAGG_REQUIRE(std::isfinite(F), "The constant structure factor is not a finite number.");
+  HklTable table;
+  table.default_F = F;
+  table.values.assign(27, F);
+  return table;
+}
+
+}  // namespace kbragg::model

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Structure factor amplitudes, as a list of reflections and as the dense lookup table.
+#ifndef KBRAGG_MODEL_HKL_TABLE_HPP
+#define KBRAGG_MODEL_HKL_TABLE_HPP
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kbragg::model {
+
+/// Cell edges in Angstrom and angles in degrees, as files of the field state them.
+struct CellParameters {
+  double a = 0, b = 0, c = 0, alpha = 90, beta = 90, gamma = 90;
+};
+
+struct Reflection {
+  std::int32_t h = 0, k = 0, l = 0;
+  double F = 0;  ///< amplitude, electrons
+};
+
+/// Reflections from a file or a generator, and what is known of their crystal.
+struct ReflectionList {
+  std::vector<Reflection> reflections;
+  std::optional<CellParameters> cell;
+  std::string space_group;  ///< Hermann-Mauguin symbol; empty: not stated
+  std::string description;  ///< one line for the metadata, e.g. "MTZ column FP"
+};
+
+/// Box of indices [low, high] with amplitudes, surrounded by a border of default_F one index
+/// wide, so that an index clamped to [low - 1, high + 1] always finds its amplitude.
+struct HklTable {
+  std::array<std::int64_t, 3> low{0, 0, 0};   ///< smallest h, k, l of the box
+  std::array<std::int64_t, 3> high{0, 0, 0};  ///< largest h, k, l of the box
+  double default_F = 0;                       ///< outside the box, and where no reflection was
+  std::vector<double> values;  ///< (high-low+3) per axis, h slowest, l fastest, border included
+  std::int64_t reflections = 0;  ///< how many reflections were stored; 0: a constant F
+
+  std::int64_t extent(int axis) const { return high[axis] - low[axis] + 3; }
+  /// Position in `values`; indices must lie in [low - 1, high + 1].
+  std::int64_t index(std::int64_t h, std::int64_t k, std::int64_t l) const {
+    return ((h - low[0] + 1) * extent(1) + (k - low[1] + 1)) * extent(2) + (l - low[2] + 1);
+  }
+  /// Amplitude at any index, default_F outside the box.
+  double at(std::int64_t h, std::int64_t k, std::int64_t l) const;
+};
+
+/// Dense table of `list`; of repeated reflections the last one counts. Throws kbragg::Error when
+/// the list is empty, an amplitude is not finite, or the box would exceed 2^31 entries.
+HklTable make_hkl_table(const ReflectionList& list, double default_F);
+
+/// A table in which every reflection has amplitude F.
+HklTable constant_hkl_table(double F);
+
+}  // namespace kbragg::model
+
+#endif

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "model/scene.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "base/error.hpp"
+#include "math/constants.hpp"
+#include "model/vectors.hpp"
+
+namespace kbragg::model {
+
+using config::RunConfig;
+
+namespace {
+
+constexpr std::int64_t most_orientations = 100'000'000;
+constexpr double most_pixel_steps = 9e18;  // stays inside 64 bits
+
+Scan make_scan(const RunConfig& config) {
+  const auto& c = config.scan;
+  Scan scan;
+  scan.spindle = direction_or(config, "scan.axis", c.axis,
+                              convention_frame(config.detector.convention).spindle);
+  scan.start = c.start.si();
+  scan.oscillation = c.oscillation.si();
+  scan.images = c.images;
+  if (scan.oscillation > 0)
+    KBRAGG_REQUIRE(c.steps, config.where("scan.steps") +
+                                ": must be given when scan.oscillation is not 0 (the number of "
+                                "orientations that sample one image, for example 10)");
+  else
+    KBRAGG_REQUIRE(c.steps.value_or(1) == 1, config.where("scan.steps") + ": is " +
+                                                 std::to_string(*c.steps) +
+                                                 " without scan.oscillation; give an oscillation "
+                                                 "or 1 step");
+  scan.steps = c.steps.value_or(1);
+  return scan;
+}
+
+std::int64_t resolve_oversample(const RunConfig& config, const Scene& scene) {
+  if (config.sampling.oversample.value) return *config.sampling.oversample.value;
+  const Basis& d = scene.crystal.lattice.direct;
+  const auto& n = scene.crystal.cells;
+  const double size = 1e-10 * std::max({norm(d.a) * static_cast<double>(n[0]),
+                                        norm(d.b) * static_cast<double>(n[1]),
+                                        norm(d.c) * static_cast<double>(n[2])});
+  const double wanted = sufficient_oversample(size, scene.detector.pixel_size,
+                                              scene.beam.wavelength, scene.detector.plane.distance);
+  constexpr double most = 1000;
+  KBRAGG_REQUIRE(wanted <= most,
+                 config.where("sampling.oversample") + ": auto would need " +
+                     std::to_string(static_cast<long long>(std::fmin(wanted, 1e18))) +
+                     " sub-pixels per axis for this crystal and detector; give a "
+                     "number");
+  return static_cast<std::int64_t>(wanted);
+}
+
+config::Interpolation resolve_interpolation(const RunConfig& config, const Scene& scene) {
+  using config::Interpolation;
+  const auto& chosen = config.structure_factors.interpolation.value;
+  const bool table = scene.hkl.reflections > 0;
+  if (chosen) {
+    KBRAGG_REQUIRE(table || *chosen != Interpolation::tricubic,
+                   config.where("structure_factors.interpolation") +
+                       ": tricubic needs a list of structure factors, but they are constant");
+    return *chosen;
+  }
+  const auto& n = scene.crystal.cells;
+  const bool small = n[0] <= 2 || n[1] <= 2 || n[2] <= 2;
+  return small && table ? Interpolation::tricubic : Interpolation::nearest;
+}
+
+void set_background(const RunConfig& config, Scene& scene) {
+  if (!config.background.water) return;
+  KBRAGG_REQUIRE(scene.beam.size, config.where("background.water") +
+                                      ": needs beam.size, the area of water in the beam");
+  scene.background_intensity =
+      water_intensity(config.background.water->thickness.si(), *scene.beam.size);
+}
+
+void check_size(const RunConfig& config, const Scene& scene) {
+  KBRAGG_REQUIRE(
+      static_cast<double>(scene.scan.steps) * static_cast<double>(scene.crystal.mosaic.size()) <=
+          static_cast<double>(most_orientations),
+      config.where("crystal.mosaic.domains") + ": " + std::to_string(scene.scan.steps) +
+          " spindle steps times " + std::to_string(scene.crystal.mosaic.size()) +
+          " mosaic domains are more than " + std::to_string(most_orientations) + " orientations");
+  const double n = static_cast<double>(scene.sampling.oversample);
+  const double steps = n * n * static_cast<double>(scene.detector.sensor.layers) *
+                       static_cast<double>(scene.beam.sources.size()) *
+                       static_cast<double>(scene.orientations()) *
+                       static_cast<double>(scene.detector.active_pixels);
+  KBRAGG_REQUIRE(steps < most_pixel_steps,
+                 config.where("sampling.oversample") +
+                     ": sub-pixels, layers, sources and orientations come to more than 9e18 steps");
+}
+
+}  // namespace
+
+double sufficient_oversample(double size, double pixel_size, double wavelength, double distance) {
+  const double n = std::ceil(3 * size * pixel_size / (wavelength * distance));
+  return n >= 1 ? n : 1;
+}
+
+double water_intensity(double thickness, double beam_size) {
+  constexpr double amplitude = 2.57;    // electrons, small angles
+  constexpr double grams_per_m3 = 1e6;  // density of water
+  constexpr double grams_per_mole = 18.0;
+  const double molecules =
+      thickness * beam_size * beam_size * grams_per_m3 / grams_per_mole * constants::avogadro;
+  return amplitude * amplitude * molecules;
+}
+
+Scene make_scene(const RunConfig& config, SceneInputs inputs) {
+  Scene scene;
+  scene.detector = make_detector(config, std::move(inputs.mask));
+  scene.beam = make_beam(config, inputs.sources);
+  scene.crystal = make_crystal(config, inputs.matrix, inputs.hkl_cell, scene.beam.wavelength);
+  scene.hkl = std::move(inputs.hkl);
+  scene.scan = make_scan(config);
+  scene.interpolation = resolve_interpolation(config, scene);
+  scene.sampling.oversample = resolve_oversample(config, scene);
+  if (config.sampling.dmin) scene.sampling.dmin = config.sampling.dmin->si();
+  set_background(config, scene);
+  scene.noise = config.noise.kind;
+  if (scene.noise == config::NoiseKind::poisson) {
+    KBRAGG_REQUIRE(config.noise.seed, config.where("noise.seed") +
+                                          ": must be given for poisson noise, so that the image "
+                                          "can be made again");
+    scene.noise_seed = *config.noise.seed;
+  } else {
+    KBRAGG_REQUIRE(!config.noise.seed,
+                   config.where("noise.seed") + ": has no effect without noise.kind: poisson");
+  }
+  check_size(config, scene);
+  return scene;
+}
+
+}  // namespace kbragg::model

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Everything that decides the image, resolved and validated; SI units. Kernels see this and
+// nothing of the run file.
+#ifndef KBRAGG_MODEL_SCENE_HPP
+#define KBRAGG_MODEL_SCENE_HPP
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/run_config.hpp"
+#include "model/beam.hpp"
+#include "model/crystal.hpp"
+#include "model/detector.hpp"
+#include "model/hkl_table.hpp"
+
+namespace kbragg::model {
+
+struct Scan {
+  Vec3 spindle;            ///< unit vector
+  double start = 0;        ///< rad
+  double oscillation = 0;  ///< rad per image
+  std::int64_t images = 1;
+  std::int64_t steps = 1;  ///< orientations per image
+  bool is_rotation() const { return oscillation > 0; }
+  /// Spindle angle at the start of an image, rad.
+  double image_start(std::int64_t image) const {
+    return start + oscillation * static_cast<double>(image);
+  }
+};
+
+struct Sampling {
+  std::int64_t oversample = 1;  ///< sub-pixels along each axis
+  double dmin = 0;              ///< m; 0: no limit
+};
+
+struct Scene {
+  Detector detector;
+  Beam beam;
+  Crystal crystal;
+  HklTable hkl;
+  config::Interpolation interpolation = config::Interpolation::nearest;
+  Scan scan;
+  Sampling sampling;
+  /// Squared amplitude of everything isotropic in the beam (electrons^2), background.
+  double background_intensity = 0;
+  config::NoiseKind noise = config::NoiseKind::none;
+  std::int64_t noise_seed = 0;
+
+  /// Orientations summed per image: spindle steps times mosaic domains.
+  std::int64_t orientations() const {
+    return scan.steps * static_cast<std::int64_t>(crystal.mosaic.size());
+  }
+  /// Evaluations of the lattice sum per rendered pixel.
+  std::int64_t steps_per_pixel() const {
+    return sampling.oversample * sampling.oversample * detector.sensor.layers *
+           static_cast<std::int64_t>(beam.sources.size()) * orientations();
+  }
+  /// Evaluations of the lattice sum per image.
+  double pixel_steps() const {
+    return static_cast<double>(steps_per_pixel()) * static_cast<double>(detector.active_pixels);
+  }
+};
+
+/// What the files named by the run file held; read by the application beforehand.
+struct SceneInputs {
+  std::optional<std::array<double, 9>> matrix;
+  std::vector<SourceRow> sources;
+  std::vector<std::uint8_t> mask;
+  HklTable hkl;
+  std::optional<CellParameters> hkl_cell;
+};
+
+/// Sub-pixels per axis that sample each fringe of a crystal `size` m across three times, for
+/// pixels of `pixel_size` m at `distance` m.
+double sufficient_oversample(double size, double pixel_size, double wavelength, double distance);
+
+/// Squared amplitude (electrons^2) of water of `thickness` m in a square beam of `beam_size` m:
+/// F^2 times the number of molecules, F = 2.57 electrons, 1 g/cm^3, 18 g/mol.
+double water_intensity(double thickness, double beam_size);
+
+/// Resolves a run file. Throws kbragg::Error naming the key of what is impossible.
+Scene make_scene(const config::RunConfig& config, SceneInputs inputs);
+
+}  // namespace kbragg::model
+
+#endif

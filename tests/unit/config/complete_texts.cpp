@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "support.hpp"
+
+namespace kbragg::test {
+
+namespace {
+
+constexpr std::string_view first = R"(schema: 1
+beam:
+  wavelength: 0.9768 A
+  direction: [1, 0, 1e-3]
+  flux: 1e12 photons/s
+  exposure: 100 ms
+  size: 0.1 mm
+  polarization: {enabled: false, kahn_factor: -0.5, axis: [0, 0, 1]}
+  divergence:
+    horizontal: 2 mrad
+    vertical: 0.01 deg
+    steps: [3, 5]
+    shape: square
+  dispersion: {range: 0.2 %, steps: 7}
+crystal:
+  cell: {a: 7.9 nm, b: 79.1 A, c: 38.25 A, alpha: 90 deg, beta: 1.6 rad, gamma: 120.5 deg}
+  a_matrix:
+    a_star: [0.01 1/A, 0 1/A, 0 1/A]
+    b_star: [0 1/A, 0.01 1/A, 0 1/A]
+    c_star: [0 1/A, 0 1/A, 0.26 1/nm]
+  space_group: P 43 21 2
+  misset: [10 deg, -20 deg, 0.5 rad]
+  mosaic: {spread: 0.3 deg, domains: 100, seed: 7}
+  cells: [10, 11, 12]
+  shape: gauss
+  fudge: 1.1
+structure_factors:
+  mtz: {file: ../data/5e5z.mtz, column: FP}
+  default_F: 3.5 e
+  interpolation: nearest
+detector:
+  convention: xds
+  pixels: [1475, 1679]
+  pixel_size: 172 um
+  distance: 250 mm
+  pivot: sample
+  closest_point: [100 mm, 600.5 px]
+  rotation: [1 deg, 2 mrad, 3 urad]
+  twotheta: 10 deg
+  twotheta_axis: [0, 1, 0]
+  fast_axis: [1, 0, 0]
+  slow_axis: [0, 1, 0]
+  normal: [0, 0, 1]
+  curved: true
+  point_pixel: true
+  roi: {fast: [0, 99], slow: [10, 20]}
+  mask_file: mask.h5:/mask
+  sensor: {thickness: 450 um, attenuation_depth: 0.2 mm, layers: 6, material: CdTe}
+  saturation: 1048576
+scan: {axis: [0, -1, 0], start: 5 deg, oscillation: 0.1 deg, images: 10, steps: 4}
+sampling: {oversample: 3, dmin: 1.5 A}
+background:
+  water: {thickness: 100 um}
+noise: {kind: poisson, seed: 42}
+run: {backend: openmp, precision: double, threads: 2}
+output:
+  file: "out: 1.h5"
+  pixel_type: float64
+  compression: none
+  compression_level: 9
+  preview:
+    file: out.png
+    image: 3
+    scale: linear
+    percentile: 99.5
+    color_map: heat
+    beam_center: true
+    resolution_rings: [1.5 A, 0.2 nm]
+  title: "Lysozyme \"test\" µ"
+)";
+
+constexpr std::string_view second = R"(schema: 1
+beam:
+  energy: 12.7 keV
+  fluence: 1e24 photons/m^2
+  sources:
+    - {direction: [-1, 0, 0], weight: 2}
+    - direction: [-1, 0.001, 0]
+      wavelength: 1.01 A
+crystal:
+  matrix_file: a.mat
+  random_orientation: {seed: 5}
+  size: [1 um, 2 um, 3000 nm]
+structure_factors:
+  wilson: {dmin: 2 A, b_factor: 20 A^2, scale: 500 e, seed: 3}
+detector: {pixels: [10, 10], close_distance: 0.1 m, beam_center: [50 mm, 4.5 px]}
+)";
+
+constexpr std::string_view third = R"(schema: 1
+beam: {energy: 9000 eV, source_file: sources.txt}
+crystal: {cells: [1, 1, 1]}
+structure_factors:
+  structure: {file: model.cif.gz, dmin: 1.8 A}
+detector: {pixels: [10, 10], pix0: [100 mm, -10 mm, 10 mm]}
+)";
+
+constexpr std::string_view fourth = R"(schema: 1
+beam: {wavelength: 1 A}
+crystal: {cells: [1, 1, 1], space_group: 19}
+structure_factors: {hkl_file: P1.hkl, interpolation: auto}
+detector: {pixels: [10, 10], dials_origin: [1 mm, 2 mm, -3 mm]}
+)";
+
+constexpr std::string_view fifth = R"(schema: 1
+beam: {wavelength: 1 A}
+crystal: {cells: [1, 1, 1]}
+structure_factors: {constant: 100 e}
+detector: {pixels: [10, 10], distance: 1 m, xds_org: [5.5, 6]}
+)";
+
+}  // namespace
+
+const std::vector<std::string>& complete_texts() {
+  static const std::vector<std::string> texts{std::string(first), std::string(second),
+                                              std::string(third), std::string(fourth),
+                                              std::string(fifth)};
+  return texts;
+}
+
+}  // namespace kbragg::test

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Pixels of an NXmx file: where they are, with which type, and which are refused.
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <limits>
+
+#include "io/nxmx_tree.hpp"
+#include "nxmx_support.hpp"
+
+namespace kbragg::io::test {
+namespace {
+
+constexpr const char* data = "/entry/data/data";
+constexpr const char* photons = "/entry/kbragg/expected/photons";
+
+std::string content(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+TEST(NxmxWriting, WithCountsBothImagesAreStored) {
+  const Folder folder;
+  write_sample(folder.file("a.h5"), sample_metadata(), {PixelType::float32, 1, true});
+  const H5File file(folder.file("a.h5"));
+  EXPECT_TRUE(file.has_type(data, H5T_STD_I32LE));
+  EXPECT_TRUE(file.has_type(photons, H5T_IEEE_F32LE));
+  EXPECT_EQ(file.link(photons), "");
+  for (const char* path : {data, photons}) {
+    EXPECT_EQ(file.dims(path), (std::vector<hsize_t>{2, 3, 4}));
+    EXPECT_EQ(file.chunk(path), (std::vector<hsize_t>{1, 3, 4}));
+    EXPECT_EQ(file.filters(path),
+              (std::vector<H5Z_filter_t>{H5Z_FILTER_SHUFFLE, H5Z_FILTER_DEFLATE}));
+    EXPECT_EQ(file.attribute(path, "interpretation"), "image");
+  }
+  EXPECT_EQ(file.attribute(data, "units"), "counts");
+  EXPECT_EQ(file.attribute(data, "long_name"), "counts");
+  EXPECT_EQ(file.attribute(photons, "units"), "photons");
+  EXPECT_EQ(file.attribute("/entry/kbragg/expected", "signal"), "photons");
+  EXPECT_EQ(file.number("/entry/instrument/detector/bit_depth_readout"), 32);
+  EXPECT_EQ(file.number("/entry/instrument/detector/saturation_value"), 2147483645);
+  EXPECT_EQ(file.numbers(data)[12 + 7], 107);
+  EXPECT_EQ(file.numbers(photons)[12 + 7], 107.5);
+}
+
+TEST(NxmxWriting, WithoutCountsTheImageIsTheExpectedPhotons) {
+  const Folder folder;
+  write_sample(folder.file("a.h5"), sample_metadata(), {PixelType::float64, 0, false});
+  const H5File file(folder.file("a.h5"));
+  EXPECT_TRUE(file.has_type(data, H5T_IEEE_F64LE));
+  EXPECT_TRUE(file.filters(data).empty());
+  EXPECT_EQ(file.link(photons), data);
+  EXPECT_EQ(file.numbers(photons)[11], 11.5);
+  EXPECT_FALSE(file.has("/entry/instrument/detector/bit_depth_readout"));
+  EXPECT_FALSE(file.has("/entry/instrument/detector/saturation_value"));
+}
+
+TEST(NxmxWriting, BothFloatTypesCanBeGiven) {
+  const Folder folder;
+  NxmxMetadata metadata = sample_metadata();
+  NxmxWriter writer(folder.file("a.h5"), metadata, {PixelType::float64, 1, false});
+  const std::vector<double> wide = sample_pixels(0);
+  const std::vector<float> narrow(wide.begin(), wide.end());
+  writer.write_photons(1, narrow.data());
+  writer.write_photons(0, wide.data());
+  writer.finish({});
+  const H5File file(folder.file("a.h5"));
+  const std::vector<double> stored = file.numbers(data);
+  EXPECT_TRUE(std::equal(wide.begin(), wide.end(), stored.begin()));
+  EXPECT_TRUE(std::equal(wide.begin(), wide.end(), stored.begin() + 12));
+}
+
+TEST(NxmxWriting, ChunksStayBelowTheLimitOfHdf5) {
+  EXPECT_EQ(image_chunk({9, 32768, 32767}, 4), (h5::Dims{1, 32768, 32767}));  // just below 4 GiB
+  EXPECT_EQ(image_chunk({9, 32768, 32768}, 4), (h5::Dims{1, 32767, 32768}));
+  EXPECT_EQ(image_chunk({9, 1000000, 1000000}, 8), (h5::Dims{1, 536, 1000000}));
+}
+
+TEST(NxmxWriting, EqualInputGivesEqualBytes) {
+  const Folder first, second;
+  for (const Folder* folder : {&first, &second}) {
+    write_sample(folder->file("a.h5"), sample_metadata(), {PixelType::float32, 1, true});
+  }
+  const std::string bytes = content(first.file("a.h5"));
+  EXPECT_GT(bytes.size(), 1000u);
+  EXPECT_TRUE(bytes == content(second.file("a.h5")));
+}
+
+TEST(NxmxWriting, BadPixelsAreRefusedWithTheirPlace) {
+  const Folder folder;
+  const double infinity = std::numeric_limits<double>::infinity();
+  const std::vector<std::pair<double, std::string>> cases = {
+      {std::numeric_limits<double>::quiet_NaN(), "NaN"},
+      {infinity, "infinity"},
+      {-infinity, "-infinity"},
+      {-0.25, "-0.25"},
+      {1e39, "float32"}};
+  for (const auto& [bad, word] : cases) {
+    NxmxWriter writer(folder.file("a.h5"), sample_metadata(), {});
+    std::vector<double> pixels = sample_pixels(0);
+    pixels[6] = bad;
+    const std::string sentence = sentence_of([&] { writer.write_photons(1, pixels.data()); });
+    KBRAGG_EXPECT_HAS(sentence, "image 1, pixel (slow 1, fast 2)");
+    KBRAGG_EXPECT_HAS(sentence, word);
+  }
+  EXPECT_TRUE(folder.listing().empty());
+}
+
+TEST(NxmxWriting, NegativeAndReservedCountsAreRefused) {
+  const Folder folder;
+  for (const std::int32_t bad : {-1, 2147483646, 2147483647}) {
+    NxmxWriter writer(folder.file("a.h5"), sample_metadata(), {PixelType::float32, 1, true});
+    std::vector<std::int32_t> counts(12, 2147483645);
+    writer.write_counts(0, counts.data());
+    counts[11] = bad;
+    const std::string sentence = sentence_of([&] { writer.write_counts(1, counts.data()); });
+    KBRAGG_EXPECT_HAS(sentence, "(slow 2, fast 3) is " + std::to_string(bad));
+  }
+}
+
+TEST(NxmxWriting, WrongUseIsRefused) {
+  const Folder folder;
+  NxmxWriter writer(folder.file("a.h5"), sample_metadata(), {});
+  const std::vector<double> pixels = sample_pixels(0);
+  const std::vector<std::int32_t> counts(12, 1);
+  KBRAGG_EXPECT_HAS(sentence_of([&] { writer.write_photons(2, pixels.data()); }), "image 2");
+  KBRAGG_EXPECT_HAS(sentence_of([&] { writer.write_photons(-1, pixels.data()); }), "image -1");
+  KBRAGG_EXPECT_HAS(sentence_of([&] { writer.write_counts(0, counts.data()); }), "without counts");
+  writer.write_photons(0, pixels.data());
+  KBRAGG_EXPECT_HAS(sentence_of([&] { writer.finish({}); }), "image 1 has not been written");
+}
+
+TEST(NxmxWriting, ContradictoryMetadataAreRefused) {
+  struct Case {
+    const char* word;
+    void (*spoil)(NxmxMetadata&);
+  };
+  const Case cases[] = {
+      {"0 x 4", [](NxmxMetadata& m) { m.shape.slow = 0; }},
+      {"2000000", [](NxmxMetadata& m) { m.shape.fast = 2000000; }},
+      {"phi", [](NxmxMetadata& m) { m.scan.phi_end.pop_back(); }},
+      {"not finite",
+       [](NxmxMetadata& m) { m.scan.phi_end[0] = std::numeric_limits<double>::quiet_NaN(); }},
+      {"wavelength", [](NxmxMetadata& m) { m.beam.wavelength = 0; }},
+      {"pixel size", [](NxmxMetadata& m) { m.geometry.pixel_size = -1; }},
+      {"fast axis",
+       [](NxmxMetadata& m) {
+         m.geometry.fast = {0, 0, 2};
+       }},
+      {"pix0",
+       [](NxmxMetadata& m) { m.geometry.pix0.x = std::numeric_limits<double>::infinity(); }},
+      {"'Ge'",
+       [](NxmxMetadata& m) {
+         m.sensor = NxmxSensor{"Ge", 1e-3, 1e-3};
+       }},
+      {"saturation", [](NxmxMetadata& m) { m.saturation = 0; }},
+      {"mask", [](NxmxMetadata& m) { m.pixel_mask.assign(11, 0); }},
+      {"spectrum", [](NxmxMetadata& m) { m.spectrum.weight.clear(); }},
+      {"'a/b' in run",
+       [](NxmxMetadata& m) {
+         m.run = {{"a/b", 1.0}};
+       }},
+      {"in seeds",
+       [](NxmxMetadata& m) {
+         m.seeds = {{"a", 1.0}, {"a", 2.0}};
+       }},
+  };
+  const Folder folder;
+  for (const Case& c : cases) {
+    NxmxMetadata metadata = sample_metadata();
+    c.spoil(metadata);
+    KBRAGG_EXPECT_HAS(sentence_of([&] { NxmxWriter(folder.file("a.h5"), metadata, {}); }), c.word);
+  }
+  const NxmxOptions level{PixelType::float32, 10, false};
+  KBRAGG_EXPECT_HAS(sentence_of([&] { NxmxWriter(folder.file("a.h5"), sample_metadata(), level); }),
+                    "gzip level 10");
+  EXPECT_TRUE(folder.listing().empty());
+}
+
+}  // namespace
+}  // namespace kbragg::io::test

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Random run files, between them covering every branch of the kernels, against the straight-line
+// evaluation of support/scalar_intensity.
+#include <gtest/gtest.h>
+
+#include <random>
+#include <set>
+
+#include "support/render.hpp"
+#include "support/scalar_intensity.hpp"
+#include "support/scene_builder.hpp"
+
+namespace kbragg::kernels {
+namespace {
+
+/// Draws run files; every choice is recorded so that the test can tell what was covered.
+class Chooser {
+ public:
+  explicit Chooser(unsigned seed) : m_random(seed) {}
+
+  double real(double low, double high) {
+    return low + (high - low) * static_cast<double>(m_random()) / 4294967296.0;
+  }
+  int whole(int low, int high) {
+    return low + static_cast<int>(m_random() % static_cast<unsigned>(high - low + 1));
+  }
+  bool maybe(const char* what) {
+    const bool yes = m_random() % 2 == 0;
+    seen.insert(std::string(what) + (yes ? "" : " not"));
+    return yes;
+  }
+  std::string one_of(std::initializer_list<const char*> words) {
+    const std::string word = words.begin()[m_random() % words.size()];
+    seen.insert(word);
+    return word;
+  }
+
+  std::set<std::string> seen;
+
+ private:
+  std::mt19937 m_random;
+};
+
+std::string number(double x) { return std::to_string(x); }
+
+std::string detector(Chooser& c) {
+  std::string d = "{pixels: [" + std::to_string(c.whole(3, 19)) +
+                  ", 3], pixel_size: " + number(c.real(0.1, 0.6)) +
+                  " mm, distance: " + number(c.real(60, 120)) + " mm, convention: " +
+                  c.one_of({"mosflm", "adxv", "denzo", "xds", "dials", "custom"});
+  if (c.maybe("rotated"))
+    d += ", rotation: [" + number(c.real(-20, 20)) + " deg, " + number(c.real(-20, 20)) + " deg, " +
+         number(c.real(-20, 20)) + " deg]";
+  if (c.maybe("twotheta")) d += ", twotheta: " + number(c.real(-20, 20)) + " deg";
+  if (c.maybe("curved")) d += ", curved: true";
+  if (c.maybe("point pixel")) d += ", point_pixel: true";
+  if (c.maybe("sensor"))
+    d += ", sensor: {thickness: 450 um, attenuation_depth: 300 um, layers: " +
+         std::to_string(c.whole(1, 3)) + "}";
+  return d + "}";
+}
+
+std::string crystal(Chooser& c) {
+  std::string s = "{cell: {a: " + number(c.real(20, 60)) + " A, b: " + number(c.real(20, 60)) +
+                  " A, c: " + number(c.real(20, 60)) + " A, alpha: " + number(c.real(75, 105)) +
+                  " deg, beta: " + number(c.real(75, 105)) +
+                  " deg, gamma: " + number(c.real(75, 105)) + " deg}, cells: [" +
+                  std::to_string(c.whole(1, 20)) + ", " + std::to_string(c.whole(1, 20)) + ", " +
+                  std::to_string(c.whole(1, 20)) +
+                  "], shape: " + c.one_of({"square", "round", "gauss", "tophat"}) +
+                  ", fudge: " + number(c.real(0.2, 2)) +
+                  ", random_orientation: {seed: " + std::to_string(c.whole(0, 1000)) + "}";
+  if (c.maybe("mosaic"))
+    s += ", mosaic: {spread: 1 deg, domains: " + std::to_string(c.whole(2, 4)) + "}";
+  return s + "}";
+}
+
+std::string beam(Chooser& c) {
+  std::string b = "{wavelength: " + number(c.real(0.8, 2)) + " A, size: 0.05 mm";
+  if (c.maybe("polarized"))
+    b += ", polarization: {kahn_factor: " + number(c.real(-1, 1)) + "}";
+  else if (c.maybe("no polarization"))
+    b += ", polarization: {enabled: false}";
+  if (c.maybe("fan")) {
+    b += ", divergence: {horizontal: 8 mrad, vertical: 5 mrad, steps: [2, 3], shape: " +
+         c.one_of({"round", "square"});
+    b += "}, dispersion: {range: 2 %, steps: 2}";
+  } else if (c.maybe("list of sources")) {
+    b += ", sources: [{direction: [-1, 0.01, -1], weight: 3}, {direction: [-1, 0, -1.02], "
+         "wavelength: 1.1 A}]";
+  }
+  return b + "}";
+}
+
+test::Settings run_file(Chooser& c) {
+  test::Settings s = {{"detector", detector(c)}, {"crystal", crystal(c)}, {"beam", beam(c)}};
+  s.push_back({"sampling.oversample", std::to_string(c.whole(1, 3))});
+  if (c.maybe("dmin")) s.push_back({"sampling.dmin", number(c.real(2, 5)) + " A"});
+  if (c.maybe("water")) s.push_back({"background.water.thickness", "0.0000001 um"});
+  if (c.maybe("rotation series"))
+    s.push_back({"scan", "{start: " + number(c.real(-90, 90)) +
+                             " deg, oscillation: 1.5 deg, images: 3, steps: 2}"});
+  return s;
+}
+
+model::Scene random_scene(Chooser& c) {
+  const test::Settings settings = run_file(c);
+  model::SceneInputs inputs;
+  const bool table = c.maybe("table");
+  if (table)
+    inputs.hkl = model::make_hkl_table(test::polynomial_reflections(c.whole(2, 12)), c.real(0, 50));
+  model::Scene scene = test::scene(settings, inputs);
+  if (table && c.maybe("tricubic")) scene.interpolation = config::Interpolation::tricubic;
+  if (c.maybe("isotropic spots")) scene.crystal.spot_width = model::SpotWidth::isotropic;
+  return scene;
+}
+
+double peak(const std::vector<double>& pixels) {
+  double highest = 0;
+  for (const double p : pixels) highest = std::fmax(highest, p);
+  return highest;
+}
+
+TEST(AgainstScalar, RandomRunFiles) {
+  Chooser c(20);
+  int compared = 0;
+  for (int run = 0; run < 300; ++run) {
+    const model::Scene scene = random_scene(c);
+    const std::int64_t image = scene.scan.images - 1, fast = scene.detector.fast_pixels;
+    const std::string backend =
+        backend_names()[static_cast<std::size_t>(run) % backend_names().size()];
+    const auto pixels = test::render(scene, backend, image);
+    const double highest = peak(pixels);
+    ASSERT_TRUE(std::isfinite(highest));
+    for (std::int64_t s = 0; s < 3; ++s)
+      for (std::int64_t f = 0; f < fast; ++f, ++compared) {
+        const double found = pixels[static_cast<std::size_t>(s * fast + f)];
+        const double expected = test::scalar_intensity(scene, image, f, s);
+        ASSERT_NEAR(found, expected, 1e-10 * std::fmax(expected, 1e-3 * highest))
+            << "run " << run << " on " << backend << ", pixel " << f << " " << s;
+      }
+  }
+  EXPECT_GT(compared, 5000);
+  for (const char* what :
+       {"mosflm",          "adxv",       "denzo",           "xds",        "dials",
+        "custom",          "square",     "round",           "gauss",      "tophat",
+        "rotated",         "twotheta",   "curved",          "curved not", "point pixel",
+        "sensor",          "sensor not", "mosaic",          "mosaic not", "polarized",
+        "no polarization", "fan",        "list of sources", "dmin",       "water",
+        "rotation series", "table",      "table not",       "tricubic",   "isotropic spots"})
+    EXPECT_EQ(c.seen.count(what), 1u) << what << " was never drawn";
+}
+
+}  // namespace
+}  // namespace kbragg::kernels

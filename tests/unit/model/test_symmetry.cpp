@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Symmetry expansion against brute force: mates under the operations as text, one reflection at a
+// time in an ordered map.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <gemmi/symmetry.hpp>
+#include <map>
+#include <set>
+
+#include "base/error.hpp"
+#include "model/symmetry.hpp"
+
+namespace kbragg::model {
+namespace {
+
+using Index = std::array<int, 3>;
+
+std::map<Index, double> as_map(const ReflectionList& list) {
+  std::map<Index, double> result;
+  for (const Reflection& r : list.reflections) result[{r.h, r.k, r.l}] = r.F;
+  return result;
+}
+
+ReflectionList some(std::vector<Reflection> reflections) {
+  ReflectionList list;
+  list.reflections = std::move(reflections);
+  return list;
+}
+
+// h' = R^T h for every operation x' = R x + t of the group, centred copies included.
+std::set<Index> mates_of(const Index& hkl, const std::string& group, bool friedel) {
+  std::set<Index> mates;
+  for (const gemmi::Op& op : gemmi::get_spacegroup_by_name(group).operations()) {
+    Index mate{0, 0, 0};
+    for (std::size_t i = 0; i < 3; ++i) {
+      for (std::size_t j = 0; j < 3; ++j) mate[i] += op.rot[j][i] / gemmi::Op::DEN * hkl[j];
+    }
+    mates.insert(mate);
+    if (friedel) mates.insert({-mate[0], -mate[1], -mate[2]});
+  }
+  return mates;
+}
+
+class Expansion : public testing::TestWithParam<const char*> {};
+
+TEST_P(Expansion, OfTheAsymmetricUnitFillsTheSphereWithTheMatesAmplitudes) {
+  const std::string group = GetParam();
+  const gemmi::ReciprocalAsu asu(&gemmi::get_spacegroup_by_name(group));
+  ReflectionList list;
+  std::set<Index> expected;
+  std::map<Index, double> unique;
+  constexpr int reach = 6;
+  for (int h = -reach; h <= reach; ++h) {
+    for (int k = -reach; k <= reach; ++k) {
+      for (int l = -reach; l <= reach; ++l) {
+        if (!asu.is_in({{h, k, l}})) continue;
+        list.reflections.push_back({h, k, l, 1000.0 + static_cast<double>(unique.size())});
+        unique[{h, k, l}] = list.reflections.back().F;
+        expected.merge(mates_of({h, k, l}, group, true));
+      }
+    }
+  }
+  const ReflectionList result = expand_to_p1(list, group);
+  const std::map<Index, double> expanded = as_map(result);
+  EXPECT_EQ(expanded.size(), result.reflections.size()) << "no reflection may come twice";
+  EXPECT_EQ(expanded.size(), expected.size());
+  for (const auto& [hkl, F] : unique) {
+    for (const Index& mate : mates_of(hkl, group, true)) {
+      ASSERT_TRUE(expanded.contains(mate));
+      EXPECT_EQ(expanded.at(mate), F);
+    }
+  }
+  EXPECT_EQ(result.space_group, "P 1");
+}
+
+TEST_P(Expansion, MultipliesAGeneralReflectionByTheLaueGroup) {
+  const std::map<std::string, std::size_t> orders{
+      {"P 1", 2},        {"P 1 21 1", 4},  {"P 21 21 21", 8}, {"C 1 2 1", 4},
+      {"P 43 21 2", 16}, {"P 61 2 2", 24}, {"F 2 3", 24},     {"I 21 3", 24},
+      {"R 3 2:H", 12},   {"F m -3 m", 48}, {"P -1", 2}};
+  const std::string group = GetParam();
+  EXPECT_EQ(expand_to_p1(some({{1, 3, 8, 5}}), group).reflections.size(), orders.at(group));
+}
+
+INSTANTIATE_TEST_SUITE_P(SpaceGroups, Expansion,
+                         testing::Values("P 1", "P -1", "P 1 21 1", "C 1 2 1", "P 21 21 21",
+                                         "P 43 21 2", "P 61 2 2", "R 3 2:H", "F 2 3", "I 21 3",
+                                         "F m -3 m"));
+
+TEST(Symmetry, KeepsTheAmplitudesThatTheListNames) {
+  // The mate (-1 3 -2) of P 21 is named with an amplitude of its own.
+  const auto result = as_map(expand_to_p1(some({{1, 3, 2, 10}, {-1, 3, -2, 20}}), "P 1 21 1"));
+  EXPECT_EQ(result.size(), 4u);
+  EXPECT_EQ(result.at({1, 3, 2}), 10);
+  EXPECT_EQ(result.at({-1, 3, -2}), 20);
+}
+
+TEST(Symmetry, KeepsTheDifferenceOfFriedelPairs) {
+  // F(h) and F(-h) named: each goes to its own mates by rotation.
+  const auto result = as_map(expand_to_p1(some({{-1, -3, -2, 20}, {1, 3, 2, 10}}), "P 1 21 1"));
+  EXPECT_EQ(result.size(), 4u);
+  EXPECT_EQ(result.at({1, 3, 2}), 10);
+  EXPECT_EQ(result.at({-1, 3, -2}), 10);
+  EXPECT_EQ(result.at({-1, -3, -2}), 20);
+  EXPECT_EQ(result.at({1, -3, 2}), 20);
+}
+
+TEST(Symmetry, ExpandsTheLastOfRepeatedReflections) {
+  const HklTable table =
+      make_hkl_table(expand_to_p1(some({{1, 3, 2, 10}, {1, 3, 2, 30}}), "P 1 21 1"), 0);
+  EXPECT_EQ(table.reflections, 4);
+  EXPECT_EQ(table.at(1, 3, 2), 30);
+  EXPECT_EQ(table.at(-1, 3, -2), 30);
+  EXPECT_EQ(table.at(-1, -3, -2), 30);
+}
+
+TEST(Symmetry, AddsFriedelMatesInP1AndKeepsTheRest) {
+  ReflectionList list = some({{1, 2, 3, 5}, {0, 0, 0, 9}, {0, 0, -4, 7}});
+  list.cell = CellParameters{10, 11, 12, 85, 95, 105};
+  list.description = "text";
+  const ReflectionList result = expand_to_p1(list, "P 1");
+  const std::map<Index, double> expected{
+      {{1, 2, 3}, 5}, {{-1, -2, -3}, 5}, {{0, 0, 0}, 9}, {{0, 0, -4}, 7}, {{0, 0, 4}, 7}};
+  EXPECT_EQ(as_map(result), expected);
+  EXPECT_EQ(result.cell->gamma, 105);
+  EXPECT_NE(result.description.find("text"), std::string::npos);
+}
+
+TEST(Symmetry, RefusesAListTooWideToExpand) {
+  EXPECT_THROW(expand_to_p1(some({{2147483647, 2147483647, 2147483647, 1}}), "P 61 2 2"), Error);
+  EXPECT_THROW(expand_to_p1(some({{1000, 1000, 1000, 1}}), "P 1"), Error);
+}
+
+TEST(Symmetry, KnowsSpaceGroupsBySymbolAndNumber) {
+  for (const char* name : {"P 43 21 2", "P43212", "96", " 96 ", "p 43 21 2"}) {
+    EXPECT_EQ(canonical_space_group(name), "P 43 21 2") << name;
+  }
+  EXPECT_EQ(canonical_space_group("P21"), "P 1 21 1");
+  EXPECT_EQ(canonical_space_group("R 3 2"), "R 3 2:H");
+  EXPECT_EQ(canonical_space_group("H 3 2"), "R 3 2:H");
+  EXPECT_EQ(canonical_space_group("R 3 2:R"), "R 3 2:R");
+  EXPECT_EQ(canonical_space_group(canonical_space_group("R 3")), canonical_space_group("R 3"));
+  for (const char* name : {"", " ", "P 43 21 3", "231", "0", "-1", "4294967297", "P 1 %s"}) {
+    EXPECT_THROW(canonical_space_group(name), Error) << name;
+  }
+  EXPECT_THROW(canonical_space_group(std::string(5000, 'P')), Error);
+}
+
+TEST(Symmetry, ComparesTheCellWithTheSpaceGroup) {
+  EXPECT_NO_THROW(check_cell_symmetry({10, 11, 12, 85, 95, 105}, "P 1"));
+  EXPECT_NO_THROW(check_cell_symmetry({10, 11, 12, 90, 105, 90}, "P 1 21 1"));
+  EXPECT_NO_THROW(check_cell_symmetry({78.54, 78.54, 37.77, 90, 90, 90}, "P 43 21 2"));
+  EXPECT_NO_THROW(check_cell_symmetry({78.54, 78.6, 37.77, 90.1, 90, 90}, "P 43 21 2"));
+  EXPECT_NO_THROW(check_cell_symmetry({50, 50, 120, 90, 90, 120}, "R 3 2:H"));
+  EXPECT_NO_THROW(check_cell_symmetry({50, 50, 50, 70, 70, 70}, "R 3 2:R"));
+  EXPECT_THROW(check_cell_symmetry({78.54, 80, 37.77, 90, 90, 90}, "P 43 21 2"), Error);
+  EXPECT_THROW(check_cell_symmetry({10, 11, 12, 85, 95, 105}, "P 1 21 1"), Error);
+  EXPECT_THROW(check_cell_symmetry({50, 50, 120, 90, 90, 90}, "P 61 2 2"), Error);
+  EXPECT_THROW(check_cell_symmetry({50, 50, 50, 70, 70, 70}, "R 3 2:H"), Error);
+  EXPECT_THROW(check_cell_symmetry({50, 50, 50, 20, 20, 120}, "P 1"), Error) << "no such cell";
+}
+
+}  // namespace
+}  // namespace kbragg::model
