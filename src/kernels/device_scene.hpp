@@ -108,7 +108,7 @@ void with_lattice(const model::Crystal& crystal, F&& f) {
                                  n2 * dot(r.c, r.c),     2 * n2 * dot(r.a, r.b),
                                  2 * n2 * dot(r.a, r.c), 2 * n2 * dot(r.b, r.c)};
   };
-  using Shape = config::CrystalShape;
+  using Shape = model::CrystalShape;
   const bool axes = crystal.spot_width == model::SpotWidth::per_axis;
   switch (crystal.shape) {
     case Shape::square:
@@ -126,8 +126,8 @@ void with_lattice(const model::Crystal& crystal, F&& f) {
 
 /// Calls f(amplitude functor) with the interpolation compiled in.
 template <class F>
-void with_amplitude(config::Interpolation interpolation, const HklGrid& grid, F&& f) {
-  if (interpolation == config::Interpolation::tricubic) return f(TricubicAmplitude{grid});
+void with_amplitude(model::Interpolation interpolation, const HklGrid& grid, F&& f) {
+  if (interpolation == model::Interpolation::tricubic) return f(TricubicAmplitude{grid});
   return f(NearestAmplitude{grid});
 }
 

@@ -17,7 +17,7 @@ std::vector<std::string> backend_names() {
 }
 
 std::unique_ptr<Engine> make_engine(const std::string& backend, const model::Scene& scene,
-                                    config::PixelType pixel_type) {
+                                    model::PixelType pixel_type) {
   std::unique_ptr<Engine> engine;
   compat::for_each_execution_space([&](auto space) {
     using ExecSpace = typename decltype(space)::type;

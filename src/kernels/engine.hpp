@@ -38,7 +38,7 @@ std::vector<std::string> backend_names();
 /// Puts `scene` into the memory of the backend. Throws kbragg::Error, naming the backends that
 /// are present, when there is none of that name.
 std::unique_ptr<Engine> make_engine(const std::string& backend, const model::Scene& scene,
-                                    config::PixelType pixel_type);
+                                    model::PixelType pixel_type);
 
 /// Opens Kokkos for the life of the object; threads <= 0 leaves their number to Kokkos. Every
 /// Engine must be gone before.

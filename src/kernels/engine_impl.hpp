@@ -13,7 +13,7 @@ namespace kbragg::kernels {
 template <class ExecSpace>
 class SpaceEngine final : public Engine {
  public:
-  SpaceEngine(const model::Scene& scene, config::PixelType pixel_type)
+  SpaceEngine(const model::Scene& scene, model::PixelType pixel_type)
       : m_scene(scene),
         m_detector(detector_frame(scene)),
         m_terms(sampling_terms(scene)),
@@ -23,7 +23,7 @@ class SpaceEngine final : public Engine {
         m_fallbacks("kbragg::lattice::fallbacks", 1) {
     const auto slow = static_cast<std::size_t>(scene.detector.slow_pixels);
     const auto fast = static_cast<std::size_t>(scene.detector.fast_pixels);
-    m_image.is_single = pixel_type == config::PixelType::float32;
+    m_image.is_single = pixel_type == model::PixelType::float32;
     if (m_image.is_single)
       m_image.single = ImageView<ExecSpace, float>("kbragg::intensity::photons", slow, fast);
     else

@@ -5,6 +5,7 @@
 #ifndef KBRAGG_KERNELS_LATTICE_HPP
 #define KBRAGG_KERNELS_LATTICE_HPP
 
+#include "kernels/exponential.hpp"
 #include "kernels/trigonometry.hpp"
 
 namespace kbragg::kernels {
@@ -103,8 +104,9 @@ struct GaussLattice {
   Real fudge, peak;
 
   KOKKOS_FORCEINLINE_FUNCTION Real squared(Real dh, Real dk, Real dl) const {
-    const Real factor = peak * math::exp(-(radius.squared(dh, dk, dl) / Real(0.63) * fudge));
-    return factor * factor;
+    // The square of the factor: twice the exponent.
+    const Real exponent = radius.squared(dh, dk, dl) * fudge * Real(-2.0 / 0.63);
+    return peak * peak * Real(exp_not_positive(exponent));
   }
 };
 

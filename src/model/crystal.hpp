@@ -69,7 +69,7 @@ struct Crystal {
   Lattice lattice;                        ///< at phi = 0, misset applied
   std::optional<CellEdges> nominal_cell;  ///< as given
   std::array<std::int64_t, 3> cells{1, 1, 1};
-  config::CrystalShape shape = config::CrystalShape::square;
+  CrystalShape shape = CrystalShape::square;
   SpotWidth spot_width = SpotWidth::per_axis;
   double fudge = 1;
   Vec3 misset;               ///< rad

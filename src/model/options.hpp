@@ -4,7 +4,17 @@
 #ifndef KBRAGG_MODEL_OPTIONS_HPP
 #define KBRAGG_MODEL_OPTIONS_HPP
 
+#include "config/crystal.hpp"
+#include "config/run.hpp"
+#include "config/structure_factors.hpp"
+
 namespace kbragg::model {
+
+// Choices that the run file names and the kernels see unchanged.
+using config::CrystalShape;
+using config::Interpolation;
+using config::NoiseKind;
+using config::PixelType;
 
 /// How c* is built from an oblique cell.
 enum class CellBuilder {

@@ -41,12 +41,12 @@ struct Scene {
   Beam beam;
   Crystal crystal;
   HklTable hkl;
-  config::Interpolation interpolation = config::Interpolation::nearest;
+  Interpolation interpolation = Interpolation::nearest;
   Scan scan;
   Sampling sampling;
   /// Squared amplitude of everything isotropic in the beam (electrons^2), background.
   double background_intensity = 0;
-  config::NoiseKind noise = config::NoiseKind::none;
+  NoiseKind noise = NoiseKind::none;
   std::int64_t noise_seed = 0;
 
   /// Orientations summed per image: spindle steps times mosaic domains.

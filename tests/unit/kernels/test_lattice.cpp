@@ -27,6 +27,16 @@ TEST(Trigonometry, PolynomialsAreExactToRounding) {
   EXPECT_EQ(sin_pi(0.0), 0.0);
 }
 
+TEST(Exponential, ExactToRounding) {
+  for (int i = 0; i <= 70000; ++i) {
+    const double x = -i / 100.0;
+    EXPECT_TRUE(close(exp_not_positive(x), std::exp(x), 5e-16)) << x;
+  }
+  EXPECT_EQ(exp_not_positive(0.0), 1.0);
+  EXPECT_EQ(exp_not_positive(-1e6), 0.0);
+  EXPECT_TRUE(close(exp_not_positive(-1e-300), 1.0));
+}
+
 TEST(Trigonometry, HalvesGoDown) {
   const double rows[][2] = {{0.5, 0}, {1.5, 1}, {2.5, 2}, {-0.5, -1}, {-1.5, -2}, {0.49, 0}};
   for (const auto& row : rows) EXPECT_EQ(nearest_integer(row[0]), row[1]);
