@@ -8,6 +8,9 @@
 #include <optional>
 
 #include "app/commands.hpp"
+#include "app/files.hpp"
+#include "app/signals.hpp"
+#include "base/error.hpp"
 #include "io/image_reader.hpp"
 #include "io/preview.hpp"
 
@@ -47,8 +50,12 @@ void preview(const PreviewArguments& a) {
     std::filesystem::path name = std::filesystem::path(reader.file()).filename();
     output = name.replace_extension(".png").string();
   }
-  io::write_png(output,
-                io::render_preview(pixels.data(), shape.slow, shape.fast, options, geometry));
+  KBRAGG_REQUIRE(!same_file(output, reader.file()),
+                 "cannot write " + output + ": it is the input; give another name");
+  const io::Picture picture =
+      io::render_preview(pixels.data(), shape.slow, shape.fast, options, geometry);
+  install_signal_handlers();  // the last steps are short: finish them rather than leave a part
+  io::write_png(output, picture);
   fmt::print("wrote {}\n", output);
 }
 
@@ -66,8 +73,7 @@ void add_preview_command(CLI::App& app) {
       ->required();
   command->add_option("-o,--output", a->output, "PNG file; default: the name with .png, here")
       ->type_name("FILE");
-  command->add_option("--image", a->image, "Number of the image, from 0")
-      ->check(CLI::NonNegativeNumber);
+  command->add_option("--image", a->image, "Number of the image, from 0");
   command->add_flag("--expected", a->expected,
                     "Show the expected photons also when the file holds counts");
   command->add_flag("--linear", a->linear, "Linear instead of logarithmic scale");
@@ -80,7 +86,7 @@ void add_preview_command(CLI::App& app) {
   command->add_flag("--beam-center", a->beam_center, "Mark the beam centre");
   command->add_flag("--rings", a->rings, "Draw resolution rings at five d spacings");
   command->add_option("--ring", a->ring_angstrom, "Draw a ring at this d spacing in Angstrom")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(0.01, 10000.0))
       ->allow_extra_args(false)
       ->type_name("D");
   command->callback([a] { preview(*a); });

@@ -5,8 +5,10 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 #include "app/commands.hpp"
+#include "app/memory.hpp"
 #include "app/run_driver.hpp"
 #include "base/error.hpp"
 
@@ -16,9 +18,9 @@ namespace {
 
 void print_report(const RunReport& report) {
   const double rate = report.pixel_steps / report.simulate_seconds;
-  fmt::print("{} pixel-steps in {:.2f} s on {} ({} threads): {} pixel-steps/s\n",
+  fmt::print("{} pixel-steps in {:.2f} s on {} ({} thread{}): {} pixel-steps/s\n",
              with_prefix(report.pixel_steps), report.simulate_seconds, report.backend,
-             report.concurrency, with_prefix(rate));
+             report.concurrency, report.concurrency == 1 ? "" : "s", with_prefix(rate));
   fmt::print("expected photons: {:.6g} in all, {:.6g} in the brightest pixel\n",
              report.total_photons, report.brightest_pixel);
   if (report.interpolation_fallbacks > 0)
@@ -81,8 +83,11 @@ void add_run_command(CLI::App& app, const std::string& command_line) {
   command->add_flag("-q,--quiet", *quiet, "Print nothing but errors");
   command->callback([arguments, quiet, command_line] {
     const auto start = std::chrono::steady_clock::now();
-    const LoadedRun run = load_run(read_config(*arguments));
+    config::RunConfig config = read_config(*arguments);
+    require_memory(config, estimate_memory(config, 0));  // before hours of preparation
+    const LoadedRun run = load_run(std::move(config));
     DriveOptions options;
+    options.run_file = arguments->config;
     options.progress = choose_progress(*quiet);
     options.command_line = command_line;
     options.load_seconds =

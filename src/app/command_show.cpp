@@ -6,6 +6,7 @@
 
 #include "app/commands.hpp"
 #include "app/load.hpp"
+#include "app/memory.hpp"
 #include "app/progress.hpp"
 #include "math/constants.hpp"
 
@@ -49,14 +50,8 @@ void show_crystal(const model::Crystal& c, const StructureFactorSource& source,
 
 void show_cost(const LoadedRun& run) {
   const model::Scene& s = run.scene;
-  const double pixels =
-      static_cast<double>(s.detector.fast_pixels) * static_cast<double>(s.detector.slow_pixels);
-  const bool single = run.config.output.pixel_type == config::PixelType::float32;
-  // The engine's image and the writer's copy, counts twice when asked for, mask and tables.
-  double bytes = pixels * (single ? 4 : 8) * 2;
-  if (s.noise != config::NoiseKind::none) bytes += pixels * 4 * 2;
-  bytes += pixels * 4 + 8.0 * static_cast<double>(s.hkl.values.size()) * 2 +
-           144.0 * static_cast<double>(s.orientations());
+  const MemoryEstimate memory =
+      estimate_memory(run.config, static_cast<double>(s.hkl.values.size()));
   fmt::print("# beam: wavelength {:.10g} A, fluence {:.6g} photons/m^2, {} sources\n",
              s.beam.wavelength * 1e10, s.beam.fluence, s.beam.sources.size());
   fmt::print(
@@ -65,7 +60,8 @@ void show_cost(const LoadedRun& run) {
       s.sampling.oversample, s.detector.sensor.layers, s.beam.sources.size(), s.orientations(),
       s.steps_per_pixel());
   fmt::print("# cost: {} image{}, {} pixel-steps each, about {}B of memory\n", s.scan.images,
-             s.scan.images == 1 ? "" : "s", with_prefix(s.pixel_steps()), with_prefix(bytes));
+             s.scan.images == 1 ? "" : "s", with_prefix(s.pixel_steps()),
+             with_prefix(memory.total()));
 }
 
 }  // namespace

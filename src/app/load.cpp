@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "app/load.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
+#include "app/memory.hpp"
 #include "base/error.hpp"
 #include "io/checksum.hpp"
 #include "io/hkl_text.hpp"
@@ -22,7 +24,8 @@ using config::RunConfig;
 
 namespace {
 
-constexpr double angstrom = 1e10;  // Angstrom per metre
+constexpr double angstrom = 1e10;              // Angstrom per metre
+constexpr double most_entries = 2147483648.0;  // of a table, by the model
 
 std::vector<model::SourceRow> read_sources(const RunConfig& config, const Vec3& beam) {
   std::vector<model::SourceRow> rows;
@@ -44,6 +47,16 @@ model::CellParameters cell_parameters(const RunConfig& config, const model::Scen
   return {e.a, e.b, e.c, e.alpha * degrees, e.beta * degrees, e.gamma * degrees};
 }
 
+void check_symmetry(const RunConfig& config, const model::CellParameters& cell,
+                    const std::string& space_group) {
+  try {
+    model::check_cell_symmetry(cell, space_group);
+  } catch (const Error& error) {
+    fail(config.where(config.crystal.space_group ? "crystal.space_group" : "crystal.cell") + ": " +
+         error.what());
+  }
+}
+
 model::ReflectionList read_reflections(const RunConfig& config, const model::SceneInputs& inputs,
                                        const std::string& space_group) {
   const auto& c = config.structure_factors;
@@ -59,7 +72,9 @@ model::ReflectionList read_reflections(const RunConfig& config, const model::Sce
   w.b_factor = c.wilson->b_factor.si() * angstrom * angstrom;
   w.scale = c.wilson->scale.si();
   w.seed = c.wilson->seed;
-  model::check_cell_symmetry(w.cell, w.space_group);
+  check_symmetry(config, w.cell, w.space_group);
+  require_table_memory(config, estimate_memory(config, table_entries(w.cell.a, w.cell.b, w.cell.c,
+                                                                     w.dmin_angstrom)));
   return model::wilson_reflections(w);
 }
 
@@ -77,6 +92,21 @@ std::string chosen_space_group(const RunConfig& config) {
   } catch (const Error& error) {
     fail(config.where("crystal.space_group") + ": " + error.what());
   }
+}
+
+/// Entries of the table around all reflections; the model refuses what is beyond its indices.
+double table_entries(const model::ReflectionList& list) {
+  double entries = 1;
+  for (const auto index : {&model::Reflection::h, &model::Reflection::k, &model::Reflection::l}) {
+    const auto less = [index](const model::Reflection& x, const model::Reflection& y) {
+      return x.*index < y.*index;
+    };
+    const auto [low, high] =
+        std::minmax_element(list.reflections.begin(), list.reflections.end(), less);
+    if (low != list.reflections.end())
+      entries *= static_cast<double>((*high).*index) - static_cast<double>((*low).*index) + 3;
+  }
+  return entries;
 }
 
 /// Amplitudes of the run as a P1 table, and the cell that their file states.
@@ -100,15 +130,13 @@ StructureFactorSource load_structure_factors(const RunConfig& config, model::Sce
   if (source.space_group.empty()) source.space_group = list.space_group;
   if (c.mtz || c.structure || c.wilson || !source.space_group.empty()) {
     const std::string group = source.space_group.empty() ? "P 1" : source.space_group;
-    if (config.crystal.cell || list.cell || inputs.matrix || config.crystal.a_matrix) try {
-        model::check_cell_symmetry(cell_parameters(config, inputs), group);
-      } catch (const Error& error) {
-        fail(config.where(config.crystal.space_group ? "crystal.space_group" : "crystal.cell") +
-             ": " + error.what());
-      }
+    if (config.crystal.cell || list.cell || inputs.matrix || config.crystal.a_matrix)
+      check_symmetry(config, cell_parameters(config, inputs), group);
     list = model::expand_to_p1(list, group);
     source.space_group = group;
   }
+  const double entries = table_entries(list);
+  if (entries <= most_entries) require_table_memory(config, estimate_memory(config, entries));
   inputs.hkl = model::make_hkl_table(list, c.default_F.si());
   return source;
 }
@@ -133,6 +161,7 @@ LoadedRun load_run(RunConfig config) {
   KBRAGG_REQUIRE(*config.run.backend.value == "openmp" || config.run.threads.value.value_or(1) == 1,
                  config.where("run.threads") + ": is " + std::to_string(*config.run.threads.value) +
                      ", but the " + *config.run.backend.value + " backend runs on one host thread");
+  require_table_memory(config, estimate_memory(config, 0));
   model::SceneInputs inputs;
   const auto& d = config.detector;
   if (d.mask_file)

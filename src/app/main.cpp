@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <new>
 #include <string>
+#include <vector>
 
 #include "app/commands.hpp"
 #include "app/signals.hpp"
@@ -12,13 +16,46 @@
 
 namespace {
 
-constexpr int exit_usage = 1;
 constexpr int exit_failed = 1;  // anything that ended the run, told in one sentence
 constexpr int signal_base = 128;
 
-int complain(const char* sentence) {
-  std::fprintf(stderr, "kbragg: %s\n", sentence);
+/// One line on stderr, whatever the sentence holds: sentences of libraries may have several.
+int complain(std::string sentence) {
+  std::replace(sentence.begin(), sentence.end(), '\n', ' ');
+  std::fprintf(stderr, "kbragg: %s\n", sentence.c_str());
   return exit_failed;
+}
+
+/// What is wrong with the command line, and where to read on.
+std::string usage_sentence(CLI::App& cli, const CLI::ParseError& error) {
+  const std::vector<CLI::App*> chosen = cli.get_subcommands();
+  if (!chosen.empty()) {
+    const std::string name = chosen.front()->get_name();
+    return name + ": " + error.what() + "; run with --help for what is allowed: kbragg " + name +
+           " --help";
+  }
+  const std::vector<std::string> words = cli.remaining();
+  std::vector<std::string> commands;
+  std::string list;
+  for (const CLI::App* command : cli.get_subcommands([](const CLI::App*) { return true; })) {
+    commands.push_back(command->get_name());
+    list += (list.empty() ? "" : ", ") + commands.back();
+  }
+  if (words.empty()) return "no command; give one of " + list + ", or run with --help";
+  const bool is_option = words.front().starts_with('-');
+  const std::string near =
+      is_option ? std::string() : kbragg::config::nearest(words.front(), commands);
+  return std::string("unknown ") + (is_option ? "option" : "command") + " '" + words.front() + "'" +
+         (near.empty() ? "" : ", did you mean '" + near + "'?") + "; commands are " + list +
+         "; run with --help for more";
+}
+
+/// What could not be written there, e.g. to a full disk, must not pass for success.
+int check_standard_output() {
+  errno = 0;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return 0;
+  return complain("cannot write to standard output" +
+                  (errno ? std::string(": ") + std::strerror(errno) : std::string()));
 }
 
 std::string joined(int argc, char** argv) {
@@ -31,7 +68,7 @@ std::string joined(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace kbragg;
-  app::install_signal_handlers();
+  app::ignore_file_size_signal();
   CLI::App cli{"kbragg simulates X-ray diffraction images of crystals in photons per pixel."};
   cli.require_subcommand(1);
   cli.set_version_flag("--version", std::string(version));
@@ -47,7 +84,8 @@ int main(int argc, char** argv) {
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return cli.exit(error) == 0 ? 0 : exit_usage;
+    if (error.get_exit_code() != 0) return complain(usage_sentence(cli, error));
+    cli.exit(error);  // prints the help or the version that was asked for
   } catch (const Interrupted& error) {
     complain(error.what());
     return signal_base + app::caught_signal();
@@ -56,5 +94,5 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     return complain(error.what());
   }
-  return 0;
+  return check_standard_output();
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -11,8 +12,10 @@ namespace kbragg::app {
 
 namespace {
 
-constexpr double bar_interval = 0.1;    // seconds between updates of the bar
-constexpr double line_interval = 10.0;  // seconds between lines in a log
+constexpr double bar_interval = 0.1;  // seconds between updates of the bar
+// Seconds until the first line in a log, and longest between two: each takes twice as long as the
+// one before, so that a short run soon tells how long it takes and a long one fills no log.
+constexpr double first_line = 2.0, line_interval = 64.0;
 
 std::string time_left(double seconds) {
   if (!(seconds < 360000)) return "more than 100 h";
@@ -40,7 +43,10 @@ std::string with_prefix(double number) {
 }
 
 Progress::Progress(ProgressStyle style, double total_steps, std::int64_t images)
-    : m_style(style), m_total(total_steps > 0 ? total_steps : 1), m_images(images) {}
+    : m_style(style),
+      m_total(total_steps > 0 ? total_steps : 1),
+      m_images(images),
+      m_interval(style == ProgressStyle::bar ? bar_interval : first_line) {}
 
 std::string Progress::status(double done, double seconds, std::int64_t image) const {
   const double rate = done / seconds;
@@ -54,12 +60,12 @@ std::string Progress::status(double done, double seconds, std::int64_t image) co
 void Progress::update(double done, std::int64_t image) {
   if (m_style == ProgressStyle::quiet) return;
   const auto now = Clock::now();
-  const double interval = m_style == ProgressStyle::bar ? bar_interval : line_interval;
-  if (std::chrono::duration<double>(now - m_last).count() < interval) return;
+  if (std::chrono::duration<double>(now - m_last).count() < m_interval) return;
   m_last = now;
   const double seconds = std::chrono::duration<double>(now - m_start).count();
   const std::string text = status(done, seconds, image);
   if (m_style == ProgressStyle::lines) {
+    m_interval = std::min(2 * m_interval, line_interval);
     std::fputs((text + "\n").c_str(), stderr);
     return;
   }

@@ -20,6 +20,9 @@ std::string with_prefix(double number);
 class Progress {
  public:
   Progress(ProgressStyle style, double total_steps, std::int64_t images);
+  ~Progress() { finish(); }  // also before the sentence about an error
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
 
   /// `done` pixel-steps are finished, image `image` is under way.
   void update(double done, std::int64_t image);
@@ -34,6 +37,7 @@ class Progress {
   double m_total;
   std::int64_t m_images;
   Clock::time_point m_start = Clock::now(), m_last = m_start;
+  double m_interval;  // seconds until the next message
   bool m_shown = false;
 };
 

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <optional>
 
+#include "app/files.hpp"
+#include "app/memory.hpp"
 #include "app/metadata.hpp"
 #include "app/signals.hpp"
 #include "base/error.hpp"
@@ -59,7 +61,7 @@ class BandSize {
   }
 
  private:
-  std::int64_t m_rows = 4;
+  std::int64_t m_rows = 1;
 };
 
 /// One run: the engine, the writer and the buffers between them.
@@ -150,15 +152,26 @@ class Driver {
   std::optional<io::Picture> m_picture;
 };
 
-void check_output(const RunConfig& config, const model::Scene& scene) {
+void check_output(const RunConfig& config, const model::Scene& scene, const std::string& run_file) {
   const auto& o = config.output;
   KBRAGG_REQUIRE(!o.file.empty(), config.where("output.file") +
                                       ": no output file; give this key or the option -o FILE");
+  const auto check_inputs = [&](const char* key, const std::string& output) {
+    for (const std::string& input : input_files(config, run_file))
+      KBRAGG_REQUIRE(!same_file(input, output), config.where(key) + ": " + output +
+                                                    " is an input of this run, which it would "
+                                                    "replace; give another name");
+  };
+  check_inputs("output.file", o.file);
   if (!o.preview) return;
   KBRAGG_REQUIRE(o.preview->image < scene.scan.images,
                  config.where("output.preview.image") + ": is " + std::to_string(o.preview->image) +
                      ", but the run has " + std::to_string(scene.scan.images) +
                      " images, counted from 0");
+  check_inputs("output.preview.file", o.preview->file);
+  KBRAGG_REQUIRE(!same_file(o.file, o.preview->file),
+                 config.where("output.preview.file") + ": " + o.preview->file +
+                     " is also the output file; give another name");
   io::require_writable(o.preview->file);
 }
 
@@ -180,7 +193,10 @@ void drive_as(const LoadedRun& run, const DriveOptions& options, kernels::Engine
 }  // namespace
 
 RunReport drive(const LoadedRun& run, const DriveOptions& options) {
-  check_output(run.config, run.scene);
+  check_output(run.config, run.scene, options.run_file);
+  require_memory(run.config,
+                 estimate_memory(run.config, static_cast<double>(run.scene.hkl.values.size())));
+  install_signal_handlers();
   RunReport report;
   const kernels::Runtime runtime(static_cast<int>(run.config.run.threads.value.value_or(0)));
   const config::PixelType type = run.config.output.pixel_type;

@@ -13,6 +13,7 @@ namespace kbragg::app {
 
 struct DriveOptions {
   ProgressStyle progress = ProgressStyle::quiet;
+  std::string run_file;      ///< which the output must not replace
   std::string command_line;  ///< for the record
   double load_seconds = 0;   ///< time that load_run took, for the record
 };

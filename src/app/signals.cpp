@@ -22,12 +22,15 @@ void note_signal(int signal) {
 
 }  // namespace
 
-void install_signal_handlers() {
-  std::signal(SIGINT, note_signal);
-  std::signal(SIGTERM, note_signal);
+void ignore_file_size_signal() {
 #ifdef SIGXFSZ
   std::signal(SIGXFSZ, SIG_IGN);
 #endif
+}
+
+void install_signal_handlers() {
+  for (const int signal : {SIGINT, SIGTERM})
+    if (std::signal(signal, note_signal) == SIG_IGN) std::signal(signal, SIG_IGN);
 }
 
 void check_interrupted() {

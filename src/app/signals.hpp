@@ -5,8 +5,11 @@
 
 namespace kbragg::app {
 
+/// A limit on the size of files becomes a write error instead of the end of the program.
+void ignore_file_size_signal();
+
 /// From now on SIGINT and SIGTERM only leave a note for check_interrupted(); a second one ends the
-/// program at once. SIGXFSZ is ignored, so that a file size limit becomes a write error.
+/// program at once. A signal that the caller had ignored (nohup) stays ignored.
 void install_signal_handlers();
 
 /// Throws kbragg::Interrupted if a signal came.

@@ -127,10 +127,11 @@ void describe(V& v, Beam& c) {
   v.exclusive({"fluence", "flux"}, Need::optional);
   v.together("flux", {"exposure", "size"});
   v.key("exposure", c.exposure, "Exposure time of one image.", above(0));
-  v.key("size", c.size,
-        "Edge of the square beam. It also limits the sizes of the crystal across the beam when "
-        "crystal.size is given.",
-        above(0));
+  v.key(
+      "size", c.size,
+      "Edge of the square beam. When crystal.size is given it also limits the sizes along b and c, "
+      "which are taken to lie across the beam.",
+      above(0));
   v.section("polarization", c.polarization, "Polarization of the beam.");
   v.section("divergence", c.divergence, "Grid of beam directions.");
   v.section("dispersion", c.dispersion, "Grid of wavelengths.");

@@ -135,7 +135,7 @@ void describe(V& v, Detector& c) {
         "Outer corner of pixel (0, 0) in the laboratory frame after all rotations; replaces "
         "distance, pivot and centre.");
   v.key("dials_origin", c.dials_origin,
-        "The same as pix0 in the frame of DIALS (pix0 = (-z, y, x) of it).");
+        "The same as pix0 in the frame of DIALS, for a beam along +x (pix0 = (-z, y, x) of it).");
   v.exclusive({"beam_center", "closest_point", "xds_org", "pix0", "dials_origin"}, Need::optional);
   v.exclusive({"pivot", "pix0", "dials_origin"}, Need::optional);
   v.key("rotation", c.rotation,

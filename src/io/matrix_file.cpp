@@ -11,7 +11,7 @@ namespace kbragg::io {
 std::array<double, 9> read_matrix_file(const std::string& path) {
   const std::string text = read_text_file(path, "matrix file");
   std::array<double, 9> matrix{};
-  std::size_t found = 0, last_line = 0;
+  std::size_t found = 0, last_line = 1;
   for_each_line(text, [&](std::string_view line, std::size_t number) {
     last_line = number;
     while (found < matrix.size()) {

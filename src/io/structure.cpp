@@ -81,7 +81,7 @@ AtomicModel parse(const std::string& path) {
       if (!result.small) result.structure = gemmi::make_structure(document);
     }
   } catch (const std::exception& e) {
-    fail(subject(path) + "cannot be read as mmCIF, PDB or CIF: " + e.what() + ".");
+    fail(subject(path) + "cannot be read as mmCIF, PDB or CIF: " + one_sentence(e.what()));
   }
   return result;
 }
@@ -274,7 +274,7 @@ model::ReflectionList calculate_structure_factors(const std::string& path, doubl
     fail(subject(path) + "needs more memory than there is to reach " +
          std::to_string(dmin_angstrom) + " A; a larger dmin is needed.");
   } catch (const std::exception& e) {
-    fail(subject(path) + "gave no structure factors: " + e.what() + ".");
+    fail(subject(path) + "gave no structure factors: " + one_sentence(e.what()));
   }
   KBRAGG_REQUIRE(!list.reflections.empty(), subject(path) + "has no reflection with d of " +
                                                 std::to_string(dmin_angstrom) + " A or more.");

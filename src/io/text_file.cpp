@@ -70,6 +70,19 @@ std::string in_quotes(std::string_view token) {
   return result + "'";
 }
 
+std::string one_sentence(std::string_view message) {
+  std::string result;
+  for (const char c : message) {
+    if (c == '\n' || c == '\r' || c == '\t') {
+      if (!result.empty() && result.back() != ' ') result += ' ';
+    } else {
+      result += c >= ' ' && c <= '~' ? c : '?';
+    }
+  }
+  while (!result.empty() && (result.back() == ' ' || result.back() == '.')) result.pop_back();
+  return result + ".";
+}
+
 std::string at_line(const std::string& path, std::size_t line) {
   return path + ":" + std::to_string(line) + ": ";
 }

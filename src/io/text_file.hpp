@@ -20,6 +20,9 @@ std::string read_text_file(const std::string& path, std::string_view what);
 /// A token of a file in quotes for an error message: shortened, unprintable bytes shown as '?'.
 std::string in_quotes(std::string_view token);
 
+/// The message of a library without line breaks and unprintable bytes, ended by a full stop.
+std::string one_sentence(std::string_view message);
+
 /// "file:line: " in front of an error sentence.
 std::string at_line(const std::string& path, std::size_t line);
 

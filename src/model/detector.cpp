@@ -10,6 +10,7 @@
 
 namespace kbragg::model {
 
+using config::Convention;
 using config::Pivot;
 using config::RunConfig;
 
@@ -82,6 +83,11 @@ Placement make_placement(const RunConfig& config, const Detector& detector) {
   Placement p;
   if (c.pix0) p.pix0 = si_vec3(*c.pix0);
   if (c.dials_origin) {
+    // The relation of the two frames holds for a beam along +x and a slow axis along -y.
+    KBRAGG_REQUIRE(c.convention == Convention::mosflm || c.convention == Convention::denzo ||
+                       c.convention == Convention::custom,
+                   config.where("detector.dials_origin") +
+                       ": is defined for the conventions mosflm, denzo and custom; give pix0");
     const Vec3 o = si_vec3(*c.dials_origin);
     p.pix0 = Vec3{-o.z, o.y, o.x};
   }

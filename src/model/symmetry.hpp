@@ -15,10 +15,13 @@ namespace kbragg::model {
 std::string canonical_space_group(const std::string& name);
 
 /// All symmetry mates of `list` under `space_group`, Friedel mates included; a mate that the list
-/// itself names keeps its own amplitude. Amplitudes are unchanged (|F| is invariant).
+/// itself names keeps its own amplitude; where it names h and -h, the mates by rotation of both
+/// keep the difference. Amplitudes are unchanged (|F| is invariant); the result states space group
+/// P 1. Throws kbragg::Error for an unknown space group and for more than 2^31 indices.
 ReflectionList expand_to_p1(const ReflectionList& list, const std::string& space_group);
 
-/// Throws kbragg::Error when `cell` does not have the metric symmetry of `space_group`.
+/// Throws kbragg::Error when `cell` has no volume or not the metric symmetry of `space_group`, up
+/// to half a percent in edges and half a degree in angles.
 void check_cell_symmetry(const CellParameters& cell, const std::string& space_group);
 
 struct WilsonParameters {
@@ -31,7 +34,8 @@ struct WilsonParameters {
 };
 
 /// Unique reflections with synthetic amplitudes by Wilson's statistics (Acta Cryst. 2, 1949, 318):
-/// <F^2> = epsilon scale^2 exp(-2 B s^2), s = 1/(2 d); exponential intensities for acentric, normal
+/// <F^2> = epsilon scale^2 exp(-2 B s^2), s = 1/(2 d), epsilon the number of symmetry operations,
+/// centring not counted, that leave h k l as it is; exponential intensities for acentric, normal
 /// amplitudes for centric reflections, systematic absences left out. Every amplitude depends on
 /// the seed and its own h k l only.
 ReflectionList wilson_reflections(const WilsonParameters& parameters);

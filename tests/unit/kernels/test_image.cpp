@@ -159,9 +159,10 @@ TEST(Image, BackendsAgreeBitwise) {
                                           {"crystal.mosaic", "{spread: 1 deg, domains: 7}"},
                                           {"detector.pixels", "[37, 23]"}});
   const auto first = test::render(scene, backend_names().front());
-  for (const std::string& backend : backend_names())
-    if (backend != "cuda" && backend_names().front() != "cuda")
-      EXPECT_EQ(test::render(scene, backend), first) << backend;
+  for (const std::string& backend : backend_names()) {
+    if (backend == "cuda" || backend_names().front() == "cuda") continue;  // rounds differently
+    EXPECT_EQ(test::render(scene, backend), first) << backend;
+  }
 }
 
 TEST(Image, UnknownBackendIsNamed) {

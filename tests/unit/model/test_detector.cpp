@@ -77,6 +77,12 @@ TEST(Detector, RegionAndMask) {
   EXPECT_EQ(d.active_pixels, 8 - 2);
 }
 
+TEST(Detector, DialsOriginNeedsTheFrameItIsDefinedIn) {
+  EXPECT_NE(sentence("convention: xds, pixels: [6, 4], dials_origin: [1 mm, 1 mm, -9 mm]")
+                .find("detector.dials_origin: is defined for"),
+            std::string::npos);
+}
+
 TEST(Detector, Refusals) {
   const std::string base = "pixels: [6, 4], distance: 100 mm, ";
   const std::pair<const char*, const char*> rows[] = {

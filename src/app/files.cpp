@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "app/files.hpp"
+
+#include <filesystem>
+#include <system_error>
+
+#include "io/image_reader.hpp"
+
+namespace kbragg::app {
+
+bool same_file(const std::string& x, const std::string& y) {
+  std::error_code ignored;
+  const auto name = [&](const std::string& file) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(file, ignored), ignored);
+  };
+  return std::filesystem::equivalent(x, y, ignored) || name(x) == name(y);
+}
+
+std::vector<std::string> input_files(const config::RunConfig& config, const std::string& run_file) {
+  std::vector<std::string> files{run_file};
+  const auto add = [&](const std::string& name) { files.push_back(config.resolve(name)); };
+  const auto& f = config.structure_factors;
+  if (f.hkl_file) add(*f.hkl_file);
+  if (f.mtz) add(f.mtz->file);
+  if (f.structure) add(f.structure->file);
+  if (config.crystal.matrix_file) add(*config.crystal.matrix_file);
+  if (config.beam.source_file) add(*config.beam.source_file);
+  if (config.detector.mask_file)  // without the name of its dataset
+    files.push_back(io::parse_image_name(config.resolve(*config.detector.mask_file)).file);
+  return files;
+}
+
+}  // namespace kbragg::app

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// How much memory a run takes, and whether there is as much.
+#ifndef KBRAGG_APP_MEMORY_HPP
+#define KBRAGG_APP_MEMORY_HPP
+
+#include "config/run_config.hpp"
+
+namespace kbragg::app {
+
+/// Bytes by what they are spent on, host and backend together.
+struct MemoryEstimate {
+  double images = 0;
+  double structure_factors = 0;
+  double sources = 0;
+  double orientations = 0;
+
+  /// What is needed before the first image.
+  double tables() const { return structure_factors + sources + orientations; }
+  double total() const { return images + tables(); }
+};
+
+/// What the run takes when its structure factor table has `table_entries` entries.
+MemoryEstimate estimate_memory(const config::RunConfig& config, double table_entries);
+
+/// Entries of the table of all indices with d >= dmin in a cell with these edges (any one unit).
+double table_entries(double a, double b, double c, double dmin);
+
+/// Bytes that this process may still take: free physical memory, less where a container, a batch
+/// system or ulimit allows less. Infinity where nothing is known.
+double available_memory();
+
+/// Throws kbragg::Error naming the key that asks for most, when the run or (require_table_memory)
+/// its tables alone do not fit into the available memory.
+void require_memory(const config::RunConfig& config, const MemoryEstimate& estimate);
+void require_table_memory(const config::RunConfig& config, MemoryEstimate estimate);
+
+}  // namespace kbragg::app
+
+#endif

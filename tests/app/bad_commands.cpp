@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Wrong command lines, backends, output places, and files to preview.
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "bad_input.hpp"
+
+namespace kbragg::app_test {
+namespace {
+
+BadInput command(const std::string& name, std::vector<std::string> arguments, Words words) {
+  return BadInput{name, {}, std::move(words)}.with_arguments(std::move(arguments));
+}
+
+/// `kbragg run run.yaml` with more arguments.
+BadInput run(const std::string& name, const std::vector<std::string>& more, Words words) {
+  std::vector<std::string> arguments{"run", "run.yaml"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return command(name, std::move(arguments), std::move(words));
+}
+
+std::vector<BadInput> command_lines() {
+  return {
+      command("no_command", {}, {"no command", "run, show", "--help"}),
+      command("unknown_command", {"rum", "run.yaml"}, {"'rum'", "'run'", "--help"}),
+      command("unknown_option_first", {"--fast"}, {"--fast", "--help"}),
+      run("unknown_option", {"--fast"}, {"run", "--fast", "--help"}),
+      run("second_run_file", {"b.yaml"}, {"run", "b.yaml", "--help"}),
+      command("no_run_file", {"run"}, {"run", "config", "--help"}),
+      run("option_without_value", {"-o"}, {"--output", "--help"}),
+      run("set_without_value", {"--set"}, {"--set", "--help"}),
+      run("set_without_equals", {"--set", "run.backend"}, {"--set", "run.backend", "="}),
+      run("set_nothing", {"--set", "=3"}, {"--set", "=3"}),
+      run("set_unknown_key", {"--set", "detector.distanc=3 mm"},
+          {"--set detector.distanc", "did you mean", "detector.distance"}),
+      run("set_wrong_unit", {"--set", "detector.distance=3 deg"},
+          {"--set detector.distance", "deg", "mm"}),
+      run("set_section", {"--set", "detector=3"}, {"--set detector"}),
+      run("set_bad_yaml", {"--set", "detector.pixels=[1, 2"}, {"--set detector.pixels"}),
+      run("set_second_way", {"--set", "beam.energy=12 keV"}, {"beam.energy", "beam.wavelength"}),
+      command("argument_of_info", {"info", "more"}, {"info", "more", "--help"}),
+      command("show_without_file", {"show"}, {"show", "config", "--help"}),
+      command("missing_run_file", {"run", "none.yaml"}, {"none.yaml"}),
+      command("directory_for_run_file", {"show", "."}, {".", "directory"}),
+      command("empty_run_file_name", {"run", ""}, {"kbragg"}),
+  };
+}
+
+std::vector<BadInput> machines() {
+  return {
+      run("unknown_backend", {"--backend", "abacus"},
+          {"--set run.backend", "'abacus'", "it has", "serial"}),
+      run("backend_of_other_build", {"--backend", "hip"}, {"'hip'", "serial"}),
+      run("threads_of_serial", {"--threads", "2"}, {"--set run.threads", "2", "serial"}),
+      run("no_threads", {"--threads", "0"}, {"run.threads", "0", "1"}),
+      run("threads_word", {"--threads", "all"}, {"run.threads", "all", "auto"}),
+      run("unknown_precision", {"--precision", "half"}, {"run.precision", "half", "double"}),
+  };
+}
+
+std::vector<BadInput> outputs() {
+  const auto make = [](const std::string& name) {
+    return [name](const Directory& d) { std::filesystem::create_directory(d.file(name)); };
+  };
+  return {
+      run("directory_missing", {"-o", "none/out.h5"}, {"none/out.h5", "none", "does not exist"}),
+      run("is_directory", {"-o", "."}, {"directory"}),
+      run("is_other_directory", {"-o", "d"}, {"cannot write d", "directory"}).prepared(make("d")),
+      run("ends_in_slash", {"-o", "d/"}, {"cannot write d/", "directory"}).prepared(make("d")),
+      run("file_for_directory", {"-o", "run.yaml/out.h5"}, {"run.yaml/out.h5", "not a directory"}),
+      run("device", {"-o", "/dev/null"}, {"/dev/null", "not a regular file"}),
+      run("pipe", {"-o", "p"}, {"cannot write p", "not a regular file"})
+          .prepared([](const Directory& d) { mkfifo(d.file("p").c_str(), 0600); }),
+      run("run_file", {"-o", "./run.yaml"}, {"run.yaml", "input"}),
+      run("name_too_long", {"-o", std::string(300, 'x')}, {"cannot write"}),
+      run("preview_directory_missing", {"--set", "output.preview.file=none/out.png"},
+          {"none/out.png", "does not exist"}),
+      run("preview_is_directory", {"--set", "output.preview.file=d"}, {"d", "directory"})
+          .prepared(make("d")),
+      run("preview_is_run_file", {"--set", "output.preview.file=run.yaml"},
+          {"output.preview.file", "run.yaml", "input"}),
+  };
+}
+
+BadInput preview(const std::string& name, const std::vector<std::string>& more, Words words) {
+  std::vector<std::string> arguments{"preview"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return command(name, std::move(arguments), std::move(words)).prepared([](const Directory& d) {
+    write_hdf5(d.file("a.h5"), "/stack", {2, 3, 4}, std::vector<int>(24, 1));
+    write_hdf5(d.file("line.h5"), "/line", {24}, std::vector<int>(24, 1));
+  });
+}
+
+std::vector<BadInput> previews() {
+  return {
+      preview("missing_file", {"none.h5"}, {"none.h5", "No such file"}),
+      preview("not_hdf5", {"run.yaml"}, {"run.yaml", "not an HDF5 file"}),
+      preview("directory", {"."}, {"."}),
+      preview("no_default_dataset", {"a.h5"}, {"a.h5", "/entry/data/data"}),
+      preview("missing_dataset", {"a.h5:/none"}, {"a.h5", "/none"}),
+      preview("group", {"a.h5:/"}, {"a.h5"}),
+      preview("one_dimension", {"line.h5:/line"}, {"line.h5", "/line", "not an image"}),
+      preview("image_out_of_range", {"a.h5:/stack:2"}, {"/stack", "no image 2", "holds 2"}),
+      preview("option_out_of_range", {"a.h5:/stack", "--image", "7"}, {"no image 7", "holds 2"}),
+      preview("negative_image", {"a.h5:/stack", "--image", "-1"}, {"-1"}),
+      preview("image_word", {"a.h5:/stack", "--image", "last"}, {"--image", "last", "--help"}),
+      preview("rings_without_geometry", {"a.h5:/stack", "--rings"}, {"a.h5", "geometry"}),
+      preview("ring_of_nothing", {"a.h5:/stack", "--ring", "0"}, {"--ring", "0", "--help"}),
+      preview("unknown_colors", {"a.h5:/stack", "--colors", "blue"}, {"blue", "gray", "heat"}),
+      preview("percentile_beyond", {"a.h5:/stack", "--percentile", "101"}, {"--percentile", "101"}),
+      preview("output_directory_missing", {"a.h5:/stack", "-o", "none/a.png"}, {"none/a.png"}),
+      preview("output_is_input", {"a.h5:/stack", "-o", "a.h5"}, {"a.h5", "input"}),
+      preview("no_file", {}, {"preview", "file", "--help"}),
+  };
+}
+
+INSTANTIATE_TEST_SUITE_P(CommandLine, BadInputs, testing::ValuesIn(command_lines()), name_of_row);
+INSTANTIATE_TEST_SUITE_P(Machine, BadInputs, testing::ValuesIn(machines()), name_of_row);
+INSTANTIATE_TEST_SUITE_P(Output, BadInputs, testing::ValuesIn(outputs()), name_of_row);
+INSTANTIATE_TEST_SUITE_P(Preview, BadInputs, testing::ValuesIn(previews()), name_of_row);
+
+}  // namespace
+}  // namespace kbragg::app_test
