@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The only place that tests the Kokkos version or a backend macro. Everything else in kbragg
+// The only folder that tests the Kokkos version or a backend macro. Everything else in kbragg
 // names execution spaces through ExecutionSpaces below.
 #ifndef KBRAGG_COMPAT_KOKKOS_HPP
 #define KBRAGG_COMPAT_KOKKOS_HPP

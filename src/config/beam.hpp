@@ -122,16 +122,17 @@ void describe(V& v, Beam& c) {
   v.key("fluence", c.fluence,
         "Photons per area on the crystal. Without fluence and flux it is 1.25932e29 photons/m^2, "
         "for which the classical electron radius squared times the fluence is 1.",
-        above(0));
-  v.key("flux", c.flux, "Photons per second; fluence = flux * exposure / size^2.", above(0));
+        between(1e-30, 1e60));
+  v.key("flux", c.flux, "Photons per second; fluence = flux * exposure / size^2.",
+        between(1e-30, 1e60));
   v.exclusive({"fluence", "flux"}, Need::optional);
   v.together("flux", {"exposure", "size"});
-  v.key("exposure", c.exposure, "Exposure time of one image.", above(0));
+  v.key("exposure", c.exposure, "Exposure time of one image.", between(1e-18, 1e6));
   v.key(
       "size", c.size,
       "Edge of the square beam. When crystal.size is given it also limits the sizes along b and c, "
       "which are taken to lie across the beam.",
-      above(0));
+      between(1e-12, 1));
   v.section("polarization", c.polarization, "Polarization of the beam.");
   v.section("divergence", c.divergence, "Grid of beam directions.");
   v.section("dispersion", c.dispersion, "Grid of wavelengths.");

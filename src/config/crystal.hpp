@@ -127,7 +127,7 @@ void describe(V& v, Crystal& c) {
   v.key("shape", c.shape, "Shape of the mosaic blocks.");
   v.key("fudge", c.fudge,
         "Scale of the squared spot radius for round, gauss and tophat; above 1 the spots shrink.",
-        above(0));
+        between(1e-9, 1e9));
 }
 
 }  // namespace kbragg::config

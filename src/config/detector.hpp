@@ -58,9 +58,9 @@ struct Sensor {
 
 template <class V>
 void describe(V& v, Sensor& c) {
-  v.key("thickness", c.thickness, "Thickness of the sensor.", above(0));
+  v.key("thickness", c.thickness, "Thickness of the sensor.", between(1e-9, 1));
   v.key("attenuation_depth", c.attenuation_depth,
-        "Depth over which the sensor attenuates the beam by 1/e.", above(0));
+        "Depth over which the sensor attenuates the beam by 1/e.", between(1e-9, 1e3));
   v.key("layers", c.layers, "Number of layers, each thickness/layers thick, summed per pixel.",
         between(1, 1000));
   v.key("material", c.material, "Material, stored for the readers' parallax correction.");
@@ -133,9 +133,11 @@ void describe(V& v, Detector& c) {
         "whole numbers from 1); needs the sample pivot.");
   v.key("pix0", c.pix0,
         "Outer corner of pixel (0, 0) in the laboratory frame after all rotations; replaces "
-        "distance, pivot and centre.");
+        "distance, pivot and centre.",
+        between(-1e4, 1e4));
   v.key("dials_origin", c.dials_origin,
-        "The same as pix0 in the frame of DIALS, for a beam along +x (pix0 = (-z, y, x) of it).");
+        "The same as pix0 in the frame of DIALS, for a beam along +x (pix0 = (-z, y, x) of it).",
+        between(-1e4, 1e4));
   v.exclusive({"beam_center", "closest_point", "xds_org", "pix0", "dials_origin"}, Need::optional);
   v.exclusive({"pivot", "pix0", "dials_origin"}, Need::optional);
   v.key("rotation", c.rotation,
@@ -149,9 +151,10 @@ void describe(V& v, Detector& c) {
         "sample.");
   v.key("curved", c.curved,
         "Detector bent to a sphere about the sample, with radius distance; pixel offsets from the "
-        "beam spot become angles.");
+        "beam spot become angles. It must face the beam: no rotations.");
   v.key("point_pixel", c.point_pixel,
-        "Solid angle 1/R^2 without pixel area and obliquity (intensity per steradian-like unit).");
+        "Solid angle 1/R^2 with R in m, without pixel area and obliquity: the values are then not "
+        "photons per pixel.");
   v.section("roi", c.roi, "Region of interest: other pixels are 0.");
   v.key("mask_file", c.mask_file,
         "Pixels to leave out (they are 0): HDF5 (FILE.h5:/dataset, non-zero = out) or 16-bit SMV "

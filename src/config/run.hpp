@@ -56,7 +56,8 @@ struct Water {
 
 template <class V>
 void describe(V& v, Water& c) {
-  v.key("thickness", c.thickness, "Thickness of water in the beam; needs beam.size.", above(0));
+  v.key("thickness", c.thickness, "Thickness of water in the beam; needs beam.size.",
+        between(1e-15, 1));
   v.required("thickness");
 }
 

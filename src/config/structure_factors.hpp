@@ -24,17 +24,29 @@ struct EnumNames<Interpolation> {
   };
 };
 
+enum class MtzType { amplitude, intensity };
+template <>
+struct EnumNames<MtzType> {
+  static constexpr std::string_view what = "MTZ column type";
+  static constexpr Choice<MtzType> choices[] = {
+      {MtzType::amplitude, "F", "amplitudes, taken as they are"},
+      {MtzType::intensity, "J", "intensities, of which the square root is taken"},
+  };
+};
+
 struct MtzFile {
   std::string file;
   std::optional<std::string> column;
+  std::optional<MtzType> type;
 };
 
 template <class V>
 void describe(V& v, MtzFile& c) {
   v.key("file", c.file, "MTZ file with merged reflections.");
   v.key("column", c.column,
-        "Column label. Amplitudes (type F) are taken as they are, intensities (type J) as their "
-        "square root. Default: the first column of type F.");
+        "Label of a column of type F or J. Default: the first column of type F.");
+  v.key("type", c.type, "Takes the first column of this type.");
+  v.exclusive({"column", "type"}, Need::optional);
   v.required("file");
 }
 

@@ -7,6 +7,7 @@
 
 #include "io/hdf5.hpp"
 #include "io/nxmx_writer.hpp"
+#include "math/constants.hpp"
 
 namespace kbragg::io {
 
@@ -22,12 +23,14 @@ void write_nxmx_tree(const h5::Object& root, const std::string& file_name,
 /// /entry/kbragg without the expected photons: how the images were made.
 void write_process_group(const h5::Object& entry, const NxmxMetadata& metadata);
 
+/// A dataset in `group` for every value of `list`.
+void write_values(const h5::Object& group, const MetadataList& list);
+
 /// Chunk of an (images, slow, fast) dataset with pixels of `bytes` bytes: one image, or a band of
 /// it when a whole image would reach HDF5's limit of 4 GiB.
 h5::Dims image_chunk(const ImageShape& shape, std::size_t bytes);
 
-/// The largest count that DIALS does not take for a flag in int32 data.
-inline constexpr std::int64_t highest_count = 2147483645;
+using constants::highest_count;
 
 /// value * factor, rounded to 15 significant digits: 0.9768e-10 m is stored as 0.9768 angstrom, not
 /// as 0.97679999999999989.

@@ -33,8 +33,9 @@ struct HklGrid {
  private:
   KOKKOS_FORCEINLINE_FUNCTION double clamped(double index, int axis) const {
     const double lowest = low[axis] - 1, highest = high[axis] + 1;
-    const double raised = index < lowest ? lowest : index;
-    return raised > highest ? highest : raised;
+    // Written so that also NaN ends inside.
+    const double raised = index > lowest ? index : lowest;
+    return raised < highest ? raised : highest;
   }
 };
 
@@ -91,7 +92,8 @@ struct TricubicAmplitude {
 
  private:
   KOKKOS_FORCEINLINE_FUNCTION bool inside(double x, int axis) const {
-    return x - 2 >= grid.low[axis] && x + 2 <= grid.high[axis];
+    const double below = math::floor(x);
+    return below - 1 >= grid.low[axis] && below + 2 <= grid.high[axis];
   }
 };
 

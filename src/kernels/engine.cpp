@@ -8,6 +8,16 @@
 
 namespace kbragg::kernels {
 
+namespace {
+
+std::string joined_backend_names() {
+  std::string present;
+  for (const std::string& name : backend_names()) present += (present.empty() ? "" : ", ") + name;
+  return present;
+}
+
+}  // namespace
+
 std::vector<std::string> backend_names() {
   std::vector<std::string> names;
   compat::for_each_execution_space([&](auto space) {
@@ -25,9 +35,8 @@ std::unique_ptr<Engine> make_engine(const std::string& backend, const model::Sce
       engine = std::make_unique<SpaceEngine<ExecSpace>>(scene, pixel_type);
   });
   if (!engine) {
-    std::string present;
-    for (const std::string& name : backend_names()) present += (present.empty() ? "" : ", ") + name;
-    fail("run.backend: this program has no backend '" + backend + "', it has: " + present);
+    fail("run.backend: this program has no backend '" + backend +
+         "', it has: " + joined_backend_names());
   }
   return engine;
 }
@@ -37,7 +46,16 @@ struct Runtime::Impl {
   compat::Session session;
 };
 
-Runtime::Runtime(int threads) : m_impl(std::make_unique<Impl>(threads)) {}
+Runtime::Runtime(int threads) {
+  try {
+    m_impl = std::make_unique<Impl>(threads);
+  } catch (const std::exception& error) {
+    const std::string reason = error.what();
+    fail("the backends (" + joined_backend_names() +
+         ") could not start: " + reason.substr(0, reason.find('\n')) +
+         "; a program with the cuda backend needs an NVIDIA driver and a GPU");
+  }
+}
 Runtime::~Runtime() = default;
 
 std::string kokkos_version() { return compat::kokkos_version(); }

@@ -35,8 +35,8 @@ class Engine {
 /// Backends of this program by name, preferred first: cuda, openmp, serial as far as built in.
 std::vector<std::string> backend_names();
 
-/// Puts `scene` into the memory of the backend. Throws kbragg::Error, naming the backends that
-/// are present, when there is none of that name.
+/// Puts `scene` into the memory of the backend; the scene must outlive the engine. Throws
+/// kbragg::Error, naming the backends that are present, when there is none of that name.
 std::unique_ptr<Engine> make_engine(const std::string& backend, const model::Scene& scene,
                                     model::PixelType pixel_type);
 

@@ -43,8 +43,8 @@ KOKKOS_FORCEINLINE_FUNCTION Vec3 flat_position(const DetectorFrame& d, double fa
 }
 
 /// Position on the sphere of radius `distance` about the sample: the offsets of the flat position
-/// from the beam spot become angles about the slow and the fast axis, so that near the spot the
-/// two surfaces agree.
+/// from the beam spot become angles about the slow and the fast axis. The detector must face the
+/// beam (normal along it), so that the two surfaces touch at the beam spot.
 KOKKOS_INLINE_FUNCTION Vec3 sphere_position(const DetectorFrame& d, const Vec3& flat) {
   const Vec3 in_plane = flat - d.pix0;
   const double f = dot(in_plane, d.fast) - d.spot_fast, s = dot(in_plane, d.slow) - d.spot_slow;
@@ -70,10 +70,12 @@ KOKKOS_FORCEINLINE_FUNCTION double solid_angle(const DetectorFrame& d, double di
   return d.pixel_size * d.pixel_size / r2 * d.close_distance / distance;
 }
 
-/// Fraction of the photons that sensor layer `layer` absorbs, by Lambert and Beer along the path.
+/// Fraction of the photons that sensor layer `layer` absorbs, by Lambert and Beer along the path;
+/// a sphere about the sample is hit along its normal everywhere.
 KOKKOS_INLINE_FUNCTION double capture_fraction(const DetectorFrame& d, const Vec3& direction,
                                                std::int64_t layer) {
-  const double path = d.layer_thickness * d.attenuation / dot(direction, d.normal);
+  const double cosine = d.surface == model::DetectorSurface::sphere ? 1 : dot(direction, d.normal);
+  const double path = d.layer_thickness * d.attenuation / cosine;
   return math::exp(-static_cast<double>(layer) * path) -
          math::exp(-static_cast<double>(layer + 1) * path);
 }

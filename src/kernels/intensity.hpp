@@ -145,7 +145,9 @@ struct AccumulateIntensity {
   }
 
   KOKKOS_FORCEINLINE_FUNCTION void add_source(Lane& lane, const SourceTerm& source) const {
-    double qx[Lanes], qy[Lanes], qz[Lanes], weight[Lanes], bragg[Lanes], total[Lanes];
+    double qx[Lanes], qy[Lanes], qz[Lanes], weight[Lanes], visible[Lanes], total[Lanes];
+    std::int64_t missed[Lanes];
+    bool any_visible = false;
     for (int i = 0; i < Lanes; ++i) {
       const Vec3 direction{lane.dx[i], lane.dy[i], lane.dz[i]};
       const Vec3 q = scattering_vector(source, direction);
@@ -155,18 +157,23 @@ struct AccumulateIntensity {
       weight[i] = lane.factor[i] * source.weight;
       if (terms.polarized) weight[i] *= polarization_factor(source, direction, terms.kahn_factor);
       // d = 1/|q|; the direct beam (q = 0) is never beyond the limit.
-      bragg[i] = dot(q, q) * terms.dmin * terms.dmin > 1 ? 0.0 : 1.0;
+      visible[i] = dot(q, q) * terms.dmin * terms.dmin > 1 ? 0.0 : 1.0;
+      any_visible = any_visible || visible[i] > 0;
       total[i] = 0;
+      missed[i] = 0;
     }
-    for (std::size_t o = 0; o < bases.extent(0); ++o) {
+    const std::size_t orientations = any_visible ? bases.extent(0) : 0;
+    for (std::size_t o = 0; o < orientations; ++o) {
       const model::Basis basis = bases(o);
       KBRAGG_LANE_LOOP
       for (int i = 0; i < Lanes; ++i)
-        total[i] +=
-            bragg_step(lattice, amplitude, basis, Vec3{qx[i], qy[i], qz[i]}, lane.missed[i]);
+        total[i] += bragg_step(lattice, amplitude, basis, Vec3{qx[i], qy[i], qz[i]}, missed[i]);
     }
     const double background = terms.background * static_cast<double>(bases.extent(0));
-    for (int i = 0; i < Lanes; ++i) lane.sum[i] += weight[i] * (bragg[i] * total[i] + background);
+    for (int i = 0; i < Lanes; ++i) {
+      lane.sum[i] += weight[i] * (visible[i] * total[i] + background);
+      if (visible[i] > 0) lane.missed[i] += missed[i];
+    }
   }
 
   KOKKOS_FORCEINLINE_FUNCTION void finish(const Lane& lane, std::int64_t slow,

@@ -4,12 +4,10 @@
 #define KBRAGG_KERNELS_NOISE_HPP
 
 #include "kernels/views.hpp"
+#include "math/constants.hpp"
 #include "math/counter_random.hpp"
 
 namespace kbragg::kernels {
-
-/// Largest count that is stored; NXmx readers take the two highest 32-bit codes for flags.
-inline constexpr double largest_count = 2147483644.0;
 
 /// log(k!) by Stirling's series, exact to rounding for k >= 10 (below, by multiplication).
 KOKKOS_INLINE_FUNCTION double log_factorial(double k) {
@@ -62,7 +60,7 @@ KOKKOS_INLINE_FUNCTION double poisson(CounterRandom& random, double mean) {
 }
 
 /// counts(s, f) = Poisson deviate of the photons, keyed by seed, image number and pixel; at most
-/// largest_count.
+/// constants::highest_count.
 template <class ExecSpace, class Pixel>
 struct DrawCounts {
   ImageView<ExecSpace, Pixel> photons;
@@ -76,7 +74,8 @@ struct DrawCounts {
     CounterRandom random(static_cast<std::uint64_t>(seed), RandomPurpose::noise,
                          static_cast<std::uint64_t>(image * all + pixel));
     const double count = poisson(random, static_cast<double>(photons(slow, fast)));
-    counts(slow, fast) = static_cast<std::int32_t>(count < largest_count ? count : largest_count);
+    const auto highest = static_cast<double>(constants::highest_count);
+    counts(slow, fast) = static_cast<std::int32_t>(count < highest ? count : highest);
   }
 };
 

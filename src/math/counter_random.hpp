@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-#include "math/macros.hpp"
+#include "compat/function.hpp"
 
 namespace kbragg {
 

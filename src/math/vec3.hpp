@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "math/macros.hpp"
+#include "compat/function.hpp"
 
 namespace kbragg {
 

@@ -99,12 +99,15 @@ void set_sources(const RunConfig& config, const std::vector<SourceRow>& file_sou
   double weight = 0;
   for (const SourceRow& row : rows) {
     KBRAGG_REQUIRE(norm(row.direction) > 0, config.where(key) + ": a source has no direction");
-    KBRAGG_REQUIRE(row.weight >= 0 && row.wavelength.value_or(1) > 0,
-                   config.where(key) + ": a source has a negative weight or wavelength");
+    KBRAGG_REQUIRE(row.weight >= 0, config.where(key) + ": a source has a negative weight");
+    const double wavelength = row.wavelength.value_or(beam.wavelength);
+    KBRAGG_REQUIRE(wavelength >= 1e-12 && wavelength <= 1e-6,
+                   config.where(key) + ": a source has a wavelength outside 0.01 to 10000 A");
     weight += row.weight;
     beam.sources.push_back(from_row(row, beam.wavelength));
   }
   KBRAGG_REQUIRE(weight > 0, config.where(key) + ": all source weights are 0");
+  KBRAGG_REQUIRE(std::isfinite(weight), config.where(key) + ": the source weights are too large");
   normalise_weights(beam.sources);
 }
 

@@ -64,6 +64,11 @@ Lattice lattice_from_matrix(const RunConfig& config,
   const double lengths = norm(reciprocal.a) * norm(reciprocal.b) * norm(reciprocal.c);
   KBRAGG_REQUIRE(std::isfinite(volume) && std::fabs(volume) > 1e-4 * lengths,
                  key + ": the three reciprocal vectors do not span a cell");
+  const CellEdges edges = edges_of(complete_lattice(reciprocal, std::nullopt).direct);
+  for (const double edge : {edges.a, edges.b, edges.c})
+    KBRAGG_REQUIRE(edge >= 0.1 && edge <= 1e4, key + ": stands for a cell of " +
+                                                   describe_cell(edges) +
+                                                   "; edges must lie between 0.1 and 10000 A");
   KBRAGG_REQUIRE(volume > 0, key +
                                  ": the matrix is left-handed (a* . (b* x c*) < 0); exchange two "
                                  "of its columns or reverse one");

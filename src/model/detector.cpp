@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "math/rotation.hpp"
+#include "math/constants.hpp"
 #include "model/vectors.hpp"
 
 namespace kbragg::model {
@@ -138,6 +138,37 @@ void set_sensor(const RunConfig& config, Detector& d) {
   d.sensor.attenuation = 1 / s.attenuation_depth.si();
 }
 
+void check_plane(const RunConfig& config, const Placement& p, const PlacedDetector& plane) {
+  constexpr double nearest = 1e-6;  // m, as for the distances of the run file
+  KBRAGG_REQUIRE(plane.close_distance >= nearest,
+                 config.where("detector") +
+                     ": the detector faces away from the sample or passes through it (nearest "
+                     "distance " +
+                     std::to_string(plane.close_distance * 1e3) +
+                     " mm, must be at least 0.001 mm)");
+  KBRAGG_REQUIRE(p.pix0 || p.pivot != Pivot::beam || plane.distance > 0,
+                 config.where("detector.rotation") +
+                     ": turns the detector against the beam, which then misses it; with the beam "
+                     "pivot rotations must stay below 90 deg (use the sample pivot or pix0)");
+}
+
+/// The sphere is defined by the beam spot and the axes there: the plane must face the beam.
+void check_curved(const RunConfig& config, const Detector& d) {
+  const PlacedDetector& plane = d.plane;
+  KBRAGG_REQUIRE(norm(plane.normal - d.beam) < orthogonality_tolerance,
+                 config.where("detector.curved") +
+                     ": a curved detector must face the beam; leave out rotation, twotheta and "
+                     "tilted axes");
+  const double fast_size = d.pixel_size * static_cast<double>(d.fast_pixels);
+  const double slow_size = d.pixel_size * static_cast<double>(d.slow_pixels);
+  for (const double edge : {plane.beam_spot.fast, plane.beam_spot.slow,
+                            fast_size - plane.beam_spot.fast, slow_size - plane.beam_spot.slow})
+    KBRAGG_REQUIRE(edge < constants::pi * plane.distance,
+                   config.where("detector.curved") +
+                       ": the detector reaches around the sphere of radius " +
+                       std::to_string(plane.distance * 1e3) + " mm");
+}
+
 }  // namespace
 
 Vec3 beam_direction(const RunConfig& config) {
@@ -158,15 +189,9 @@ Detector make_detector(const RunConfig& config, std::vector<std::uint8_t> mask) 
   d.unrotated_fast = p.fast;
   d.unrotated_slow = p.slow;
   d.pivot = p.pivot;
-  KBRAGG_REQUIRE(d.plane.close_distance > 0,
-                 config.where("detector") +
-                     ": the detector faces away from the sample or passes through it (nearest "
-                     "distance " +
-                     std::to_string(d.plane.close_distance * 1e3) + " mm)");
+  check_plane(config, p, d.plane);
   d.surface = c.curved ? DetectorSurface::sphere : DetectorSurface::flat;
-  KBRAGG_REQUIRE(!c.curved || d.plane.distance > 0,
-                 config.where("detector.curved") +
-                     ": a curved detector must be hit by the beam, but it lies behind the sample");
+  if (c.curved) check_curved(config, d);
   d.point_pixel = c.point_pixel;
   set_sensor(config, d);
   set_region(config, d);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Named choices of physics. The first value of each is the default; the others reproduce what
-// the reference program nanoBragg.c does in that place. Each is resolved once on the host.
+// Named choices of physics. The first value of each is the default and what a run file gives; the
+// others reproduce what the reference program nanoBragg.c does in that place, for comparison with
+// its images. Each is resolved once on the host.
 #ifndef KBRAGG_MODEL_OPTIONS_HPP
 #define KBRAGG_MODEL_OPTIONS_HPP
 
@@ -18,7 +19,7 @@ using config::PixelType;
 
 /// How c* is built from an oblique cell.
 enum class CellBuilder {
-  exact,      ///< c*_z = 1/c-consistent: the metric of the given cell
+  exact,      ///< c*_z = 1/c: the metric of the given cell
   nanobragg,  ///< c*_z = C* V / (a b c sin gamma*): angles change when two or more are oblique
 };
 

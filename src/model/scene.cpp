@@ -47,8 +47,8 @@ std::int64_t resolve_oversample(const RunConfig& config, const Scene& scene) {
   const double size = 1e-10 * std::max({norm(d.a) * static_cast<double>(n[0]),
                                         norm(d.b) * static_cast<double>(n[1]),
                                         norm(d.c) * static_cast<double>(n[2])});
-  const double wanted = sufficient_oversample(size, scene.detector.pixel_size,
-                                              scene.beam.wavelength, scene.detector.plane.distance);
+  const double wanted = sufficient_oversample(
+      size, scene.detector.pixel_size, scene.beam.wavelength, scene.detector.plane.close_distance);
   constexpr double most = 1000;
   KBRAGG_REQUIRE(wanted <= most,
                  config.where("sampling.oversample") + ": auto would need " +

@@ -74,7 +74,7 @@ struct SceneInputs {
 };
 
 /// Sub-pixels per axis that sample each fringe of a crystal `size` m across three times, for
-/// pixels of `pixel_size` m at `distance` m.
+/// pixels of `pixel_size` m at `distance` m (run files: that of the nearest point).
 double sufficient_oversample(double size, double pixel_size, double wavelength, double distance);
 
 /// Squared amplitude (electrons^2) of water of `thickness` m in a square beam of `beam_size` m:

@@ -121,7 +121,7 @@ std::vector<BadInput> sizes() {
         {cells, "cells: [5, 5, 5]\n  mosaic: {spread: 1 deg, domains: 1000000}"}},
        {"run.yaml:15:", "sampling.oversample", "9e18"}},
       {"photons_beyond_float32",
-       {{wavelength, "wavelength: 1 A\n  fluence: 1e70 photons/m^2"}},
+       {{wavelength, "wavelength: 1 A\n  fluence: 1e60 photons/m^2"}},
        {"out.h5", "float32"}},
   };
 }

@@ -117,7 +117,7 @@ TEST(OutputFile, ReplacesOneThatExists) {
 TEST(OutputFile, OfAFailedRunStaysAsItWas) {
   const Directory directory;
   directory.write("run.yaml",
-                  run_text({{"wavelength: 1 A", "wavelength: 1 A\n  fluence: 1e70 photons/m^2"}}));
+                  run_text({{"wavelength: 1 A", "wavelength: 1 A\n  fluence: 1e60 photons/m^2"}}));
   directory.write("out.h5", "an older file");
   const auto before = directory.names();
   EXPECT_EQ(run_program({"run", "run.yaml"}, directory.path()).code, 1);

@@ -72,7 +72,7 @@ Real amplitude(const model::Scene& scene, const V& hkl, const V& hkl0) {
   const model::HklTable& t = scene.hkl;
   bool inside = scene.interpolation == config::Interpolation::tricubic;
   for (std::size_t i = 0; i < 3; ++i)
-    inside = inside && hkl[i] - 2 >= t.low[i] && hkl[i] + 2 <= t.high[i];
+    inside = inside && std::floor(hkl[i]) - 1 >= t.low[i] && std::floor(hkl[i]) + 2 <= t.high[i];
   const auto at = [&](Real h, Real k, Real l) {
     return static_cast<Real>(t.at(static_cast<std::int64_t>(h), static_cast<std::int64_t>(k),
                                   static_cast<std::int64_t>(l)));
@@ -151,8 +151,11 @@ double scalar_intensity(const model::Scene& scene, std::int64_t image, std::int6
                                     : static_cast<Real>(d.pixel_size) * d.pixel_size / (r * r) *
                                           d.plane.close_distance / r;
         if (d.sensor.thickness > 0) {
-          const Real depth = static_cast<Real>(d.sensor.layer_thickness) * d.sensor.attenuation /
-                             dot(direction, wide(d.plane.normal));
+          // A sphere about the sample is hit along its normal everywhere.
+          const Real cosine =
+              d.surface == model::DetectorSurface::flat ? dot(direction, wide(d.plane.normal)) : 1;
+          const Real depth =
+              static_cast<Real>(d.sensor.layer_thickness) * d.sensor.attenuation / cosine;
           factor *= std::exp(-layer * depth) - std::exp(-(layer + 1) * depth);
         }
         for (const model::Source& source : scene.beam.sources) {

@@ -85,6 +85,13 @@ TEST(Polarization, ReferenceValues) {
                     0.89356421049665602));
 }
 
+TEST(Sensor, SphereIsHitAlongItsNormalEverywhere) {
+  const DetectorFrame d = detector_frame(
+      scene("curved: true, sensor: {thickness: 300 um, attenuation_depth: 600 um, layers: 1}"));
+  const PixelView view = view_from_sample(sphere_position(d, flat_position(d, 0, 0, 0, 0, 0)));
+  EXPECT_TRUE(close(capture_fraction(d, view.direction, 0), 1 - std::exp(-0.5)));
+}
+
 TEST(Sensor, LayersCaptureTheWholeLoss) {
   const DetectorFrame d =
       detector_frame(scene("sensor: {thickness: 300 um, attenuation_depth: 100 um, layers: 3}"));

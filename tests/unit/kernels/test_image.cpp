@@ -123,6 +123,35 @@ TEST(Image, WholeFrame) {
   }
 }
 
+TEST(Image, DirectBeamIsThePeakOfEveryShape) {
+  // Pixel (50, 50) of 1 mm with the MOSFLM centre (50, 50) mm is where the beam hits: h = k = l =
+  // 0.
+  for (const auto& [shape, height] :
+       {std::pair{"square", 1.0}, {"gauss", 1.0}, {"tophat", 1.0}, {"round", 0.723601254558268}}) {
+    const model::Scene scene =
+        test::scene({{"crystal.shape", shape},
+                     unpolarized,
+                     {"detector",
+                      "{pixels: [100, 100], pixel_size: 1 mm, distance: 100 mm, beam_center: "
+                      "[50 mm, 50 mm], roi: {fast: [50, 50], slow: [50, 50]}}"}});
+    const double f = 100 * 125 * height;
+    for (const std::string& backend : backend_names())
+      EXPECT_TRUE(close(test::render(scene, backend)[50 * 100 + 50], f * f * 1e-4, 1e-9)) << shape;
+  }
+}
+
+TEST(Image, WhatDminCutsIsNeitherComputedNorCounted) {
+  model::SceneInputs inputs;
+  inputs.hkl = model::make_hkl_table(test::polynomial_reflections(1), 0);
+  model::Scene scene = test::scene(flat({{"sampling.dmin", "50 A"}}), inputs);
+  scene.interpolation = model::Interpolation::tricubic;
+  for (const std::string& backend : backend_names()) {
+    std::int64_t fallbacks = -1;
+    for (const double p : test::render(scene, backend, 0, &fallbacks)) EXPECT_EQ(p, 0);
+    EXPECT_EQ(fallbacks, 0);
+  }
+}
+
 TEST(Image, RegionAndMaskLeaveTheRestZero) {
   model::SceneInputs inputs;
   inputs.mask.assign(64, 0);

@@ -95,6 +95,10 @@ TEST(Detector, Refusals) {
       {"normal: [0, 1, 0]", "detector.normal"},
       {"roi: {fast: [1, 6], slow: [0, 1]}", "detector.roi.fast: is [1, 6]"},
       {"roi: {fast: [3, 1], slow: [0, 1]}", "first <= last"},
+      {"rotation: [0 deg, 120 deg, 0 deg]", "detector.rotation: turns the detector against"},
+      {"twotheta: 120 deg", "faces away"},
+      {"curved: true, rotation: [0 deg, 3 deg, 0 deg]", "must face the beam"},
+      {"curved: true, pixel_size: 200 mm", "reaches around the sphere"},
       {"normal: [-1, 0, 0]", "detector.normal: must point away"}};
   for (const auto& [keys, expected] : rows)
     EXPECT_NE(sentence(base + keys).find(expected), std::string::npos)

@@ -55,6 +55,7 @@ TEST(Placement, DefaultCentres) {
   const auto adxv = place_detector(in_convention(Convention::adxv, 1024, 1024, 0.1 * mm));
   EXPECT_TRUE(close(adxv.pix0, {-0.05125, 0.05125, 0.1}));
   EXPECT_TRUE(close(org(adxv, 0.1 * mm).org_x, 513));
+  EXPECT_TRUE(close(org(adxv, 0.1 * mm).org_y, 513));
 }
 
 TEST(Placement, BeamCentreOfEachConvention) {

@@ -102,6 +102,16 @@ TEST(Scene, MatrixMustAgreeWithTheCellAndBeRightHanded) {
   EXPECT_NE(with_matrix("0.0152857143").find("but the orientation matrix has"), std::string::npos);
   EXPECT_NE(with_matrix("-0.0142857143").find("left-handed"), std::string::npos);
   EXPECT_NE(with_matrix("0").find("do not span a cell"), std::string::npos);
+  EXPECT_NE(sentence({{"crystal",
+                       "{cells: [2, 2, 2], a_matrix: {a_star: [1e-105 1/A, 0 1/A, 0 1/A], b_star: "
+                       "[0 1/A, 1e-105 1/A, 0 1/A], c_star: [0 1/A, 0 1/A, 1e-105 1/A]}}"}})
+                .find("crystal.a_matrix: "),
+            std::string::npos);
+  EXPECT_NE(sentence({{"crystal",
+                       "{cells: [2, 2, 2], a_matrix: {a_star: [1e-9 1/A, 0 1/A, 0 1/A], b_star: "
+                       "[0 1/A, 0.01 1/A, 0 1/A], c_star: [0 1/A, 0 1/A, 0.01 1/A]}}"}})
+                .find("edges must lie between"),
+            std::string::npos);
 }
 
 }  // namespace
