@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "app/load.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <utility>
 
@@ -47,6 +50,32 @@ model::CellParameters cell_parameters(const RunConfig& config, const model::Scen
   return {e.a, e.b, e.c, e.alpha * degrees, e.beta * degrees, e.gamma * degrees};
 }
 
+std::string describe(const model::CellParameters& c) {
+  return fmt::format("{:.6g} {:.6g} {:.6g} A, {:.6g} {:.6g} {:.6g} deg", c.a, c.b, c.c, c.alpha,
+                     c.beta, c.gamma);
+}
+
+/// Amplitudes of another crystal make no sense in this one.
+void check_cell_of_file(const RunConfig& config, const model::SceneInputs& inputs,
+                        const model::CellParameters& listed) {
+  const auto& c = config.crystal;
+  if (!c.cell && !c.a_matrix && !inputs.matrix) return;  // the cell is that of the file
+  const model::CellParameters given = cell_parameters(config, inputs);
+  const auto edges_agree = [](double x, double y) { return std::fabs(x / y - 1) <= 0.02; };
+  const auto angles_agree = [](double x, double y) { return std::fabs(x - y) <= 2; };
+  const char* key = c.cell       ? "crystal.cell"
+                    : c.a_matrix ? "crystal.a_matrix"
+                                 : "crystal.matrix_file";
+  KBRAGG_REQUIRE(
+      edges_agree(given.a, listed.a) && edges_agree(given.b, listed.b) &&
+          edges_agree(given.c, listed.c) && angles_agree(given.alpha, listed.alpha) &&
+          angles_agree(given.beta, listed.beta) && angles_agree(given.gamma, listed.gamma),
+      config.where(key) + ": the cell is " + describe(given) +
+          ", but the file of structure factors states " + describe(listed) +
+          "; leave out this key to take the cell of the file, or make the two agree to 2 % and "
+          "2 deg");
+}
+
 void check_symmetry(const RunConfig& config, const model::CellParameters& cell,
                     const std::string& space_group) {
   try {
@@ -61,7 +90,9 @@ model::ReflectionList read_reflections(const RunConfig& config, const model::Sce
                                        const std::string& space_group) {
   const auto& c = config.structure_factors;
   if (c.hkl_file) return io::read_hkl_text(config.resolve(*c.hkl_file));
-  if (c.mtz) return io::read_mtz(config.resolve(c.mtz->file), c.mtz->column);
+  if (c.mtz)
+    return io::read_mtz(config.resolve(c.mtz->file), c.mtz->column,
+                        c.mtz->type == config::MtzType::intensity ? 'J' : 'F');
   if (c.structure)
     return io::calculate_structure_factors(config.resolve(c.structure->file),
                                            c.structure->dmin.si() * angstrom);
@@ -127,6 +158,7 @@ StructureFactorSource load_structure_factors(const RunConfig& config, model::Sce
   source.description = list.description;
   source.unique = static_cast<std::int64_t>(list.reflections.size());
   inputs.hkl_cell = list.cell;
+  if (list.cell) check_cell_of_file(config, inputs, *list.cell);
   if (source.space_group.empty()) source.space_group = list.space_group;
   if (c.mtz || c.structure || c.wilson || !source.space_group.empty()) {
     const std::string group = source.space_group.empty() ? "P 1" : source.space_group;

@@ -2,9 +2,12 @@
 #include "app/metadata.hpp"
 
 #include <chrono>
+#include <cmath>
 #include <ctime>
 
 #include "base/version.hpp"
+#include "io/checksum.hpp"
+#include "io/versions.hpp"
 #include "kernels/engine.hpp"
 #include "math/constants.hpp"
 
@@ -25,9 +28,10 @@ std::string utc(std::chrono::system_clock::time_point when) {
 
 void set_times(const model::Scene& scene, io::NxmxMetadata& m) {
   const auto now = std::chrono::system_clock::now();
-  const double exposure = scene.beam.exposure.value_or(0);
+  constexpr double longest = 3e9;  // seconds: a century, which the clock can still count
+  const double seconds = scene.beam.exposure.value_or(0) * static_cast<double>(scene.scan.images);
   const auto span = std::chrono::duration_cast<std::chrono::system_clock::duration>(
-      std::chrono::duration<double>(exposure * static_cast<double>(scene.scan.images)));
+      std::chrono::duration<double>(std::fmin(seconds, longest)));
   m.start_time = utc(now);
   m.end_time_estimated = utc(now + span);
   m.date = m.start_time;
@@ -121,6 +125,7 @@ void set_run(const LoadedRun& run, const RunFacts& facts, io::NxmxMetadata& m) {
            {"precision", std::string(name_of(run.config.run.precision))},
            {"threads", static_cast<std::int64_t>(facts.concurrency)},
            {"kokkos_version", kernels::kokkos_version()},
+           {"libraries", io::library_versions()},
            {"compiler", std::string(compiler)},
            {"compiler_flags", std::string(compiler_flags)},
            {"command_line", facts.command_line},
@@ -154,8 +159,8 @@ io::NxmxMetadata make_metadata(const LoadedRun& run, const RunFacts& facts) {
   m.config_yaml = config::to_yaml(run.config);
   set_run(run, facts, m);
   const StructureFactorSource& f = run.structure_factors;
-  m.structure_factors = {f.file_name, f.sha256, scene.hkl.reflections, scene.hkl.default_F,
-                         f.description};
+  m.structure_factors = {f.file_name,         f.sha256,      scene.hkl.reflections,
+                         scene.hkl.default_F, f.description, io::sha256_of_table(scene.hkl)};
   m.crystal = crystal_metadata(scene.crystal);
   return m;
 }

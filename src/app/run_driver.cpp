@@ -52,15 +52,18 @@ io::NxmxOptions writer_options(const RunConfig& config) {
 /// nothing, short enough to follow the progress and to stop soon. Bands do not affect the image.
 class BandSize {
  public:
+  /// `highest`: rows of the whole region.
+  explicit BandSize(std::int64_t highest) : m_highest(highest) {}
   std::int64_t rows() const { return m_rows; }
   void took(double seconds) {
     constexpr double wanted = 0.1;
     const double factor = std::clamp(wanted / std::max(seconds, 1e-6), 0.25, 8.0);
-    m_rows =
-        std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(m_rows) * factor));
+    m_rows = std::clamp<std::int64_t>(
+        static_cast<std::int64_t>(static_cast<double>(m_rows) * factor), 1, m_highest);
   }
 
  private:
+  std::int64_t m_highest;
   std::int64_t m_rows = 1;
 };
 
@@ -77,6 +80,7 @@ class Driver {
         m_progress(options.progress,
                    run.scene.pixel_steps() * static_cast<double>(run.scene.scan.images),
                    run.scene.scan.images),
+        m_band(run.scene.detector.region.slow_last - run.scene.detector.region.slow_first + 1),
         m_pixels(static_cast<std::size_t>(run.scene.detector.fast_pixels *
                                           run.scene.detector.slow_pixels)) {}
 
@@ -180,13 +184,21 @@ void drive_as(const LoadedRun& run, const DriveOptions& options, kernels::Engine
               io::NxmxWriter& writer, RunReport& report) {
   Driver<Pixel> driver(run, options, engine, writer, report);
   driver.all_images();
+  // The picture is on disk before the image gets its name, so that a failure leaves neither.
+  std::optional<io::AtomicFile> picture;
+  if (driver.picture()) {
+    picture.emplace(run.config.output.preview->file);
+    io::write_png(*picture, *driver.picture());
+    picture->close();
+  }
   writer.finish({{"load", options.load_seconds},
                  {"simulate", report.simulate_seconds},
-                 {"write", report.write_seconds}});
+                 {"write", report.write_seconds}},
+                {{"interpolation_fallbacks", report.interpolation_fallbacks}});
   report.files.push_back(run.config.output.file);
-  if (driver.picture()) {
-    io::write_png(run.config.output.preview->file, *driver.picture());
-    report.files.push_back(run.config.output.preview->file);
+  if (picture) {
+    picture->commit();
+    report.files.push_back(picture->path());
   }
 }
 

@@ -31,7 +31,8 @@ struct RunReport {
   std::vector<std::string> files;  ///< in the order written
 };
 
-/// Runs to the end or throws kbragg::Error; then no file has been touched.
+/// Runs to the end or throws kbragg::Error; then no file has been touched, unless the very last
+/// step failed, the renaming of the complete picture, when the images have their name already.
 RunReport drive(const LoadedRun& run, const DriveOptions& options);
 
 }  // namespace kbragg::app

@@ -29,7 +29,7 @@ void ignore_file_size_signal() {
 }
 
 void install_signal_handlers() {
-  for (const int signal : {SIGINT, SIGTERM})
+  for (const int signal : {SIGHUP, SIGINT, SIGTERM})
     if (std::signal(signal, note_signal) == SIG_IGN) std::signal(signal, SIG_IGN);
 }
 

@@ -122,9 +122,9 @@ void describe(V& v, Beam& c) {
   v.key("fluence", c.fluence,
         "Photons per area on the crystal. Without fluence and flux it is 1.25932e29 photons/m^2, "
         "for which the classical electron radius squared times the fluence is 1.",
-        between(1e-30, 1e60));
+        between(1e-30, 1e80));
   v.key("flux", c.flux, "Photons per second; fluence = flux * exposure / size^2.",
-        between(1e-30, 1e60));
+        between(1e-30, 1e80));
   v.exclusive({"fluence", "flux"}, Need::optional);
   v.together("flux", {"exposure", "size"});
   v.key("exposure", c.exposure, "Exposure time of one image.", between(1e-18, 1e6));

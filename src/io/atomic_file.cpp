@@ -85,13 +85,18 @@ void AtomicFile::write(const void* bytes, std::size_t size) {
   }
 }
 
-void AtomicFile::commit() {
+void AtomicFile::close() {
+  if (m_descriptor < 0) return;
   // Some file systems have no fsync; then there is nothing to wait for.
   const bool synced = ::fsync(m_descriptor) == 0 || errno == EINVAL || errno == ENOSYS;
   KBRAGG_REQUIRE(synced, "cannot write " + m_path + ": " + reason(errno) + ".");
   const int descriptor = m_descriptor;
   m_descriptor = -1;
   KBRAGG_REQUIRE(::close(descriptor) == 0, "cannot write " + m_path + ": " + reason(errno) + ".");
+}
+
+void AtomicFile::commit() {
+  close();
   KBRAGG_REQUIRE(std::rename(m_partial.c_str(), m_target.c_str()) == 0,
                  "cannot write " + m_path + ": " + reason(errno) + ".");
   m_partial.clear();

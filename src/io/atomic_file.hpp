@@ -29,7 +29,11 @@ class AtomicFile {
   /// Appends `size` bytes. Throws kbragg::Error with the system's reason, e.g. a full disk.
   void write(const void* bytes, std::size_t size);
 
-  /// Brings the content to disk, closes, and renames to path(). Throws kbragg::Error when any of
+  /// Brings the content to disk and closes: what is left to commit() is to rename. Throws
+  /// kbragg::Error, e.g. for a full disk.
+  void close();
+
+  /// close(), if that is still to be done, and renames to path(). Throws kbragg::Error when any of
   /// it fails; then path() is as it was before.
   void commit();
 

@@ -58,14 +58,14 @@ std::string column_names(const gemmi::Mtz& mtz) {
 }
 
 const gemmi::Mtz::Column& find_column(const gemmi::Mtz& mtz, const std::string& path,
-                                      const std::optional<std::string>& label) {
+                                      const std::optional<std::string>& label, char type) {
   const auto found = std::find_if(
       mtz.columns.begin(), mtz.columns.end(),
-      [&](const gemmi::Mtz::Column& c) { return label ? c.label == *label : c.type == 'F'; });
+      [&](const gemmi::Mtz::Column& c) { return label ? c.label == *label : c.type == type; });
   const std::string available = "; its columns (types) are " + column_names(mtz) + ".";
   if (found == mtz.columns.end()) {
-    fail(subject(path) +
-         (label ? "has no column " + in_quotes(*label) : "has no column of type F") + available);
+    fail(subject(path) + "has no column " +
+         (label ? in_quotes(*label) : std::string("of type ") + type) + available);
   }
   KBRAGG_REQUIRE(found->type == 'F' || found->type == 'J',
                  "The column " + in_quotes(found->label) + " of the MTZ file '" + path +
@@ -89,9 +89,10 @@ void copy_crystal(const gemmi::Mtz& mtz, int dataset, model::ReflectionList& lis
 
 }  // namespace
 
-model::ReflectionList read_mtz(const std::string& path, const std::optional<std::string>& column) {
+model::ReflectionList read_mtz(const std::string& path, const std::optional<std::string>& column,
+                               char type) {
   const gemmi::Mtz mtz = read_merged(path);
-  const gemmi::Mtz::Column& amplitudes = find_column(mtz, path, column);
+  const gemmi::Mtz::Column& amplitudes = find_column(mtz, path, column, type);
   model::ReflectionList list;
   copy_crystal(mtz, amplitudes.dataset_id, list);
   const bool intensity = amplitudes.type == 'J';

@@ -68,6 +68,7 @@ struct NxmxStructureFactors {
   std::int64_t count = 0;
   double default_F = 0;
   std::string description;
+  std::string table_sha256;  ///< hexadecimal, of the table that was used; empty: not stored
 };
 
 struct NxmxCrystal {
@@ -99,7 +100,7 @@ struct NxmxMetadata {
 
   std::string version, commit, date;  ///< of the program and of the run
   std::string config_yaml;            ///< complete resolved configuration
-  MetadataList run;      ///< backend, precision, threads, device, kokkos_version, compiler, ...
+  MetadataList run;      ///< backend, precision, threads, device, libraries, compiler, ...
   MetadataList seeds;    ///< noise, mosaic, misset, source
   MetadataList options;  ///< named choices of the physics
   NxmxStructureFactors structure_factors;

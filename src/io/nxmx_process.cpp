@@ -17,17 +17,7 @@ constexpr double millimetres = 1e3, angstroms = 1e10;
 constexpr double degrees = constants::degrees_per_radian;
 
 void write_list(const Object& parent, const char* name, const MetadataList& list) {
-  const Object group = parent.create_group(name, "NXcollection");
-  for (const auto& [key, value] : list) {
-    std::visit(
-        [&, &key = key](const auto& v) {
-          using T = std::decay_t<decltype(v)>;
-          if constexpr (std::is_same_v<T, std::string>) group.create_text(key, v);
-          if constexpr (std::is_same_v<T, double>) group.create_number(key, v);
-          if constexpr (std::is_same_v<T, std::int64_t>) group.create_integer(key, v);
-        },
-        value);
-  }
+  write_values(parent.create_group(name, "NXcollection"), list);
 }
 
 void write_vector(const Object& group, const char* name, const Vec3& v, const char* units = "") {
@@ -83,6 +73,7 @@ void write_structure_factors(const Object& parent, const NxmxStructureFactors& s
   group.create_text("description", sf.description);
   if (!sf.file_name.empty()) group.create_text("file_name", sf.file_name);
   if (!sf.sha256.empty()) group.create_text("sha256", sf.sha256);
+  if (!sf.table_sha256.empty()) group.create_text("table_sha256", sf.table_sha256);
   group.create_integer("n", sf.count);
   group.create_number("default_F", sf.default_F);
 }
@@ -123,6 +114,19 @@ double in_unit(double value, double factor) {
   char text[40];
   std::snprintf(text, sizeof text, "%.15g", value * factor);
   return std::strtod(text, nullptr);
+}
+
+void write_values(const Object& group, const MetadataList& list) {
+  for (const auto& [key, value] : list) {
+    std::visit(
+        [&, &key = key](const auto& v) {
+          using T = std::decay_t<decltype(v)>;
+          if constexpr (std::is_same_v<T, std::string>) group.create_text(key, v);
+          if constexpr (std::is_same_v<T, double>) group.create_number(key, v);
+          if constexpr (std::is_same_v<T, std::int64_t>) group.create_integer(key, v);
+        },
+        value);
+  }
 }
 
 void write_process_group(const Object& entry, const NxmxMetadata& metadata) {

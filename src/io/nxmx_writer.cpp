@@ -151,13 +151,14 @@ void NxmxWriter::write_counts(std::int64_t image, const std::int32_t* pixels) {
   state.counts_written[static_cast<std::size_t>(image)] = true;
 }
 
-void NxmxWriter::finish(const Timing& timing) {
+void NxmxWriter::finish(const Timing& timing, const MetadataList& results) {
   State& state = *m_state;
   state.require_complete();
   {
     const h5::Object group =
         state.output.root().open("/entry/kbragg").create_group("timing", "NXcollection");
     for (const auto& [name, seconds] : timing) group.create_number(name, seconds, "s");
+    write_values(state.output.root().open("/entry/kbragg/run"), results);
   }
   state.photons = h5::Object();
   state.counts = h5::Object();

@@ -47,9 +47,9 @@ class NxmxWriter {
   /// and those above 2147483645, the codes that readers take for flags.
   void write_counts(std::int64_t image, const std::int32_t* pixels);
 
-  /// Adds the timing, brings the file to disk and gives it its name. Every image must have been
-  /// written.
-  void finish(const Timing& timing);
+  /// Adds the timing and to /entry/kbragg/run what only the end of the run tells, brings the file
+  /// to disk and gives it its name. Every image must have been written.
+  void finish(const Timing& timing, const MetadataList& results = {});
 
  private:
   struct State;

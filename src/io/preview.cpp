@@ -8,7 +8,6 @@
 #include <cstring>
 
 #include "base/error.hpp"
-#include "io/atomic_file.hpp"
 #include "io/preview_overlay.hpp"
 
 namespace kbragg::io {
@@ -134,8 +133,7 @@ Picture render_preview(const float* pixels, std::int64_t slow, std::int64_t fast
   return picture;
 }
 
-void write_png(const std::string& path, const Picture& picture) {
-  AtomicFile file(path);
+void write_png(AtomicFile& file, const Picture& picture) {
   png_image png;
   std::memset(&png, 0, sizeof png);
   png.version = PNG_IMAGE_VERSION;
@@ -146,9 +144,14 @@ void write_png(const std::string& path, const Picture& picture) {
   std::vector<char> bytes(size);
   const int written =
       png_image_write_to_memory(&png, bytes.data(), &size, 0, picture.pixels.data(), 0, nullptr);
-  KBRAGG_REQUIRE(written != 0,
-                 "cannot write " + path + ": " + static_cast<const char*>(png.message) + ".");
+  KBRAGG_REQUIRE(written != 0, "cannot write " + file.path() + ": " +
+                                   static_cast<const char*>(png.message) + ".");
   file.write(bytes.data(), size);
+}
+
+void write_png(const std::string& path, const Picture& picture) {
+  AtomicFile file(path);
+  write_png(file, picture);
   file.commit();
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "io/atomic_file.hpp"
 #include "io/image_reader.hpp"
 
 namespace kbragg::io {
@@ -42,6 +43,9 @@ Picture render_preview(const float* pixels, std::int64_t slow, std::int64_t fast
 /// Five evenly spaced rings that fit the detector, rounded to two digits, in metres.
 std::vector<double> default_rings(const ImageGeometry& geometry, std::int64_t slow,
                                   std::int64_t fast);
+
+/// Writes a PNG to a file that the caller commits; throws kbragg::Error.
+void write_png(AtomicFile& file, const Picture& picture);
 
 /// Writes a PNG that appears under `path` only when complete; throws kbragg::Error.
 void write_png(const std::string& path, const Picture& picture);

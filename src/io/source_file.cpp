@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "io/source_file.hpp"
 
-#include <algorithm>
+#include <cmath>
+#include <cstdio>
 #include <string_view>
 
 #include "base/error.hpp"
@@ -13,13 +14,21 @@ namespace {
 
 constexpr const char* allowed = "; a line holds X Y Z weight wavelength(m).";
 
+std::string text_of(double number) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", number);
+  return text;
+}
+
 void check_source(const SourceLine& source, const std::string& place) {
   KBRAGG_REQUIRE(!source.z || *source.x != 0 || *source.y != 0 || *source.z != 0,
                  place + "The direction of the source is 0 0 0; it must have a length.");
   KBRAGG_REQUIRE(!source.weight || *source.weight >= 0,
                  place + "The weight of the source is negative; it must be 0 or more.");
-  KBRAGG_REQUIRE(!source.wavelength_m || *source.wavelength_m > 0,
-                 place + "The wavelength of the source is not above zero; it is given in metres.");
+  const double wavelength = source.wavelength_m.value_or(1e-10);
+  KBRAGG_REQUIRE(wavelength >= 1e-12 && wavelength <= 1e-6,
+                 place + "The wavelength of the source is " + text_of(wavelength) +
+                     " m; it must lie between 1e-12 and 1e-6 m.");
 }
 
 }  // namespace
@@ -28,6 +37,7 @@ std::vector<SourceLine> read_source_file(const std::string& path) {
   constexpr std::string_view separators = " \t\r\v\f,;:!";
   const std::string text = read_text_file(path, "source file");
   std::vector<SourceLine> sources;
+  double weights = 0;
   for_each_line(text, [&](std::string_view line, std::size_t number) {
     SourceLine source;
     std::optional<double>* const columns[] = {&source.x, &source.y, &source.z, &source.weight,
@@ -45,12 +55,13 @@ std::vector<SourceLine> read_source_file(const std::string& path) {
     }
     if (count == 0) return;
     check_source(source, at_line(path, number));
+    weights += source.weight.value_or(1);
+    KBRAGG_REQUIRE(std::isfinite(weights),
+                   at_line(path, number) + "The sum of the weights is beyond 1.8e308.");
     sources.push_back(source);
   });
   KBRAGG_REQUIRE(!sources.empty(), "The source file '" + path + "' holds no source" + allowed);
-  KBRAGG_REQUIRE(std::any_of(sources.begin(), sources.end(),
-                             [](const SourceLine& s) { return s.weight.value_or(1) > 0; }),
-                 "The weights of all sources in '" + path + "' are zero.");
+  KBRAGG_REQUIRE(weights > 0, "The weights of all sources in '" + path + "' are zero.");
   return sources;
 }
 

@@ -18,9 +18,9 @@ struct SourceLine {
 
 /// Sources of a file with columns X Y Z weight wavelength(m), separated by any of space, tab and
 /// , ; : ! . Empty lines and what follows a '#' are skipped. Throws kbragg::Error with file and
-/// line for what is not a number, a sixth column, a direction of length zero, a negative weight, a
-/// wavelength that is not above zero, and for a file without sources or with weights that are all
-/// 0.
+/// line for what is not a number, a sixth column, a direction of length zero, a negative weight,
+/// weights whose sum is not finite, a wavelength outside 1e-12 to 1e-6 m, and for a file without
+/// sources or with weights that are all 0.
 std::vector<SourceLine> read_source_file(const std::string& path);
 
 }  // namespace kbragg::io

@@ -35,7 +35,7 @@ struct HklTable {
   std::array<std::int64_t, 3> low{0, 0, 0};   ///< smallest h, k, l of the box
   std::array<std::int64_t, 3> high{0, 0, 0};  ///< largest h, k, l of the box
   double default_F = 0;                       ///< outside the box, and where no reflection was
-  std::vector<double> values;  ///< (high-low+3) per axis, h slowest, l fastest, border included
+  std::vector<double> values;    ///< (high-low+3) per axis, h slowest, l fastest, border included
   std::int64_t reflections = 0;  ///< how many reflections were stored; 0: a constant F
 
   std::int64_t extent(int axis) const { return high[axis] - low[axis] + 3; }

@@ -66,12 +66,38 @@ std::vector<BadInput> mtz_files() {
       mtz("only_magic", "MTZ ", {"f.mtz", "cannot be read"}),
       mtz("missing_column", good_mtz(), {"f.mtz", "'FC'", "FP (F)", "PHIC (P)"}, "FC"),
       mtz("phase_column", good_mtz(), {"f.mtz", "'PHIC'", "type P", "FP (F)"}, "PHIC"),
+      {"label_and_type",
+       {{constant, "mtz: {file: f.mtz, column: FP, type: F}"}},
+       {"structure_factors.mtz.type", "structure_factors.mtz.column"}},
+      {"unknown_type",
+       {{constant, "mtz: {file: f.mtz, type: P}"}},
+       {"structure_factors.mtz.type", "P", "F", "J"}},
+      BadInput{"no_intensities",
+               {{constant, "mtz: {file: f.mtz, type: J}"}},
+               {"f.mtz", "no column of type J", "FP (F)"}}
+          .with_file("f.mtz", good_mtz()),
       mtz("no_amplitudes", mtz_file({{"H", 'H'}, {"K", 'H'}, {"L", 'H'}}, {{1, 2, 3}}),
           {"f.mtz", "no column of type F"}),
       mtz("unmerged", good_mtz(2), {"f.mtz", "unmerged", "merged reflections"}),
       mtz("infinite", mtz_file(columns, {{1, 2, 3, infinite}}), {"f.mtz", "infinite"}),
       mtz("all_missing", mtz_file(columns, {{1, 2, 3, nan}}), {"f.mtz", "'FP'", "no value"}),
       mtz("index_column", good_mtz(), {"f.mtz", "'H'", "type H"}, "H"),
+      BadInput{"other_cell",
+               {{constant, "mtz: {file: f.mtz}"}, {"a: 40 A, b: 50 A", "a: 40 A, b: 51.2 A"}},
+               {"run.yaml:5:", "crystal.cell", "40 51.2 60 A, 90 90 90 deg",
+                "40 50 60 A, 90 90 90 deg", "leave out", "2 %"}}
+          .with_file("f.mtz", good_mtz()),
+      BadInput{"other_angle",
+               {{constant, "mtz: {file: f.mtz}"}, {"c: 60 A", "c: 60 A, beta: 92.5 deg"}},
+               {"run.yaml:5:", "crystal.cell", "90 92.5 90 deg", "90 90 90 deg"}}
+          .with_file("f.mtz", good_mtz()),
+      BadInput{"other_matrix",
+               {{constant, "mtz: {file: f.mtz}"},
+                {"cell: {a: 40 A, b: 50 A, c: 60 A}",
+                 "a_matrix: {a_star: [0.02 1/A, 0 1/A, 0 1/A], b_star: [0 1/A, 0.02 1/A, 0 1/A], "
+                 "c_star: [0 1/A, 0 1/A, 0.02 1/A]}"}},
+               {"run.yaml:5:", "crystal.a_matrix", "50 50 50 A", "40 50 60 A"}}
+          .with_file("f.mtz", good_mtz()),
       {"missing", {{constant, "mtz: {file: none.mtz}"}}, {"none.mtz", "does not exist"}},
   };
 }
@@ -200,6 +226,8 @@ std::vector<BadInput> sources() {
       source("no_direction", "0 0 0 1\n", {"s.txt:1:", "direction"}),
       source("negative_weight", "-1 0 0 -2\n", {"s.txt:1:", "weight", "negative"}),
       source("no_weight_at_all", "-1 0 0 0\n", {"s.txt", "weights", "zero"}),
+      source("wavelength_in_angstrom", "-1 0 0 1 1.5\n", {"s.txt:1:", "1.5 m", "1e-12 and 1e-6 m"}),
+      source("weights_beyond_double", "-1 0 0 1e308\n-1 0 0 1e308\n", {"s.txt:2:", "sum"}),
       source("six_columns", "-1 0 0 1 1e-10 7\n", {"s.txt:1:", "sixth"}),
       source("empty", "# none\n", {"s.txt", "no source"}),
       {"missing",
@@ -208,7 +236,8 @@ std::vector<BadInput> sources() {
   };
 }
 
-INSTANTIATE_TEST_SUITE_P(Hkl, BadInputs, testing::ValuesIn(reflections()), name_of_row);
+INSTANTIATE_TEST_SUITE_P(Hkl, BadInputs, testing::ValuesIn(that_can_run(reflections())),
+                         name_of_row);
 INSTANTIATE_TEST_SUITE_P(Mtz, BadInputs, testing::ValuesIn(mtz_files()), name_of_row);
 INSTANTIATE_TEST_SUITE_P(Structure, BadInputs, testing::ValuesIn(structures()), name_of_row);
 INSTANTIATE_TEST_SUITE_P(Matrix, BadInputs, testing::ValuesIn(matrices()), name_of_row);

@@ -11,6 +11,17 @@ namespace kbragg::app_test {
 
 namespace {
 
+/// Opens a dataset of /entry/kbragg for `read`.
+template <class Read>
+void read_record(const std::string& file, const std::string& name, Read&& read) {
+  const hid_t opened = H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  const hid_t set = H5Dopen2(opened, ("/entry/kbragg/" + name).c_str(), H5P_DEFAULT);
+  ASSERT_GE(set, 0) << file << " holds no " << name;
+  read(set);
+  H5Dclose(set);
+  H5Fclose(opened);
+}
+
 std::vector<double> read_all(const io::ImageReader& reader) {
   std::vector<double> all;
   for (std::int64_t i = 0; i < reader.shape().images; ++i) {
@@ -58,6 +69,25 @@ Storage storage_of(const std::string& file, const std::string& dataset) {
   }
   H5Fclose(opened);
   return storage;
+}
+
+std::string recorded_text(const std::string& file, const std::string& name) {
+  std::string text;
+  read_record(file, name, [&](hid_t set) {
+    const hid_t type = H5Dget_type(set);
+    text.resize(H5Tget_size(type));
+    EXPECT_GE(H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text.data()), 0) << name;
+    H5Tclose(type);
+  });
+  return text.substr(0, text.find('\0'));
+}
+
+std::int64_t recorded_number(const std::string& file, const std::string& name) {
+  std::int64_t number = -1;
+  read_record(file, name, [&](hid_t set) {
+    EXPECT_GE(H5Dread(set, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, &number), 0) << name;
+  });
+  return number;
 }
 
 void prepare_run(const Directory& directory, const std::string& text) {

@@ -41,6 +41,10 @@ struct Storage {
 
 Storage storage_of(const std::string& file, const std::string& dataset);
 
+/// A text and a whole number of /entry/kbragg; a missing one fails the test.
+std::string recorded_text(const std::string& file, const std::string& name);
+std::int64_t recorded_number(const std::string& file, const std::string& name);
+
 /// Writes `text` as run.yaml and the mask that the rich run names, if they are not there.
 void prepare_run(const Directory& directory, const std::string& text);
 

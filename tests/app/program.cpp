@@ -40,7 +40,8 @@ void limit(decltype(RLIMIT_FSIZE) resource, std::uint64_t bytes) {
 /// Only calls that are allowed between fork and exec.
 [[noreturn]] void become(const Spawn& spawn, char* const* arguments, int out, int err) {
   // A background shell may have left these ignored.
-  for (const int s : {SIGINT, SIGTERM}) signal(s, spawn.interrupts_ignored ? SIG_IGN : SIG_DFL);
+  for (const int s : {SIGHUP, SIGINT, SIGTERM})
+    signal(s, spawn.interrupts_ignored ? SIG_IGN : SIG_DFL);
   const int file =
       spawn.standard_output.empty() ? out : open(spawn.standard_output.c_str(), O_WRONLY);
   dup2(file, STDOUT_FILENO);

@@ -9,8 +9,6 @@ namespace kbragg::app_test {
 
 TEST_P(BadInputs, EndWithOneSentence) {
   const BadInput& input = GetParam();
-  if (input.address_limit > 0 && with_address_sanitizer())
-    GTEST_SKIP() << "the sanitizer itself needs more address space";
   const Directory directory;
   directory.write("run.yaml", run_text(input.edits));
   input.prepare(directory);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Reflection and structure files give images: small ones of our own, and real ones when the
+// Reflection and structure files give images: small ones of our own, or real ones when the
 // environment variable KBRAGG_REAL_DATA names their directory.
 #include <gtest/gtest.h>
 #include <zlib.h>
@@ -76,6 +76,7 @@ TEST(MtzFile, GivesTheImageOfTheSameReflectionsAsText) {
   const Images mtz = images_with(directory, "mtz: {file: a.mtz}");
   EXPECT_TRUE(same_pixels(mtz, images_with(directory, "mtz: {file: a.mtz, column: F}")));
   EXPECT_TRUE(same_pixels(mtz, images_with(directory, "mtz: {file: a.mtz, column: I}")));
+  EXPECT_TRUE(same_pixels(mtz, images_with(directory, "mtz: {file: a.mtz, type: J}")));
   directory.write("run.yaml", run_text({{"constant: 100 e", "hkl_file: a.hkl"},
                                         {"cells: [5",
                                          "space_group: P 21 21 21\n  misset: [10 deg, 20 deg, "
@@ -83,15 +84,30 @@ TEST(MtzFile, GivesTheImageOfTheSameReflectionsAsText) {
   EXPECT_TRUE(same_pixels(mtz, run_images(directory, "text.h5")));
 }
 
-TEST(RealData, GivesImages) {
+/// Structure factors of real files, or of our own where there are none.
+std::vector<std::string> sources_of_files() {
   const char* const place = std::getenv("KBRAGG_REAL_DATA");
-  if (!place) GTEST_SKIP() << "KBRAGG_REAL_DATA names no directory";
+  const std::string files = place ? place : data;
+  if (!place)
+    return {"structure: {file: " + files + "/peptide.pdb, dmin: 2 A}",
+            "structure: {file: " + files + "/peptide.cif, dmin: 2 A}"};
+  return {"mtz: {file: " + files + "/5e5z.mtz}",
+          "structure: {file: " + files + "/5e5z.pdb, dmin: 2 A}",
+          "structure: {file: " + files + "/1pfe.cif.gz, dmin: 2 A}"};
+}
+
+TEST(FilesElsewhere, GiveImages) {
   const Directory directory;
-  const std::string files = place;
-  for (const std::string& source : {"mtz: {file: " + files + "/5e5z.mtz}",
-                                    "structure: {file: " + files + "/5e5z.pdb, dmin: 2 A}",
-                                    "structure: {file: " + files + "/1pfe.cif.gz, dmin: 2 A}"})
-    images_with(directory, source);
+  for (const std::string& source : sources_of_files()) images_with(directory, source);
+}
+
+TEST(CellOfTheFile, MayDifferALittleFromThatOfTheRun) {
+  const Directory directory;
+  directory.write("a.mtz",
+                  mtz_file({{"H", 'H'}, {"K", 'H'}, {"L", 'H'}, {"F", 'F'}}, {{1, 2, 3, 10}}));
+  directory.write("run.yaml", run_text({{"constant: 100 e", "mtz: {file: a.mtz}"},
+                                        {"a: 40 A, b: 50 A", "a: 40.7 A, b: 49.1 A"}}));
+  EXPECT_EQ(run_images(directory, "out.h5").shape.fast, 40);
 }
 
 }  // namespace

@@ -11,6 +11,8 @@ namespace kbragg::app_test {
 namespace {
 
 const char* const recorded = "/entry/data/data";
+const char* const fallbacks = "run/interpolation_fallbacks";
+const char* const table_sum = "structure_factors/table_sha256";
 const char* const spindle_angles = "/entry/sample/transformations/phi";
 
 TEST(Stack, HoldsTheImagesOfARotation) {
@@ -51,6 +53,16 @@ TEST(Stack, OfOscillationZeroHoldsStills) {
   EXPECT_FALSE(storage_of(directory.file("stills.h5"), spindle_angles).exists);
 }
 
+// Short images let the bands grow to the whole image, and no further.
+TEST(Stack, OfManySmallImages) {
+  const Images stack = images_of_run(
+      run_text({{"[40, 32]", "[3, 2]"}, {"sampling:", "scan: {images: 60}\nsampling:"}}),
+      {"--set", "beam.exposure=1e6 s"});
+  ASSERT_EQ(stack.shape.images, 60);
+  EXPECT_GT(largest(stack.photons), 0);
+  for (int k = 1; k < 60; ++k) EXPECT_EQ(image_of(stack, k), image_of(stack, 0)) << k;
+}
+
 TEST(Stack, OfARotationHasASpindle) {
   const Directory directory;
   prepare_run(directory, rich_run_text());
@@ -88,6 +100,47 @@ TEST(Noise, FollowsItsSeed) {
   EXPECT_EQ(first.data, images_of_run(rich_run_text()).data);
 }
 
+TEST(Record, CountsInterpolationFallbacks) {
+  const Directory directory;
+  prepare_run(directory, rich_run_text({{"cells: [7, 8, 9]", "cells: [2, 2, 3]"}}));
+  const Outcome outcome = run_program({"run", "run.yaml"}, directory.path());
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const std::int64_t stored = recorded_number(directory.file("out.h5"), fallbacks);
+  EXPECT_GT(stored, 0);
+  EXPECT_NE(outcome.out.find("interpolation: " + std::to_string(stored) + " evaluations"),
+            std::string::npos)
+      << outcome.out;
+  run_images(directory, "nearest.h5", {"--set", "structure_factors.interpolation=nearest"});
+  EXPECT_EQ(recorded_number(directory.file("nearest.h5"), fallbacks), 0);
+}
+
+// Synthetic amplitudes have no file whose checksum could tell them apart.
+TEST(Record, ChecksumOfTheTableFollowsTheAmplitudes) {
+  const Directory directory;
+  const auto sum_of = [&](const std::string& output, const std::vector<std::string>& more) {
+    run_images(directory, output, more);
+    const std::string sum = recorded_text(directory.file(output), table_sum);
+    EXPECT_EQ(sum.size(), 64u);
+    return sum;
+  };
+  prepare_run(directory, rich_run_text());
+  const std::string sum = sum_of("a.h5", {});
+  EXPECT_EQ(sum_of("b.h5", {"--set", "crystal.cells=[3, 3, 3]"}), sum);
+  EXPECT_NE(sum_of("c.h5", {"--set", "structure_factors.wilson.seed=4"}), sum);
+  prepare_run(directory, run_text());
+  const std::string constant = sum_of("d.h5", {});
+  EXPECT_NE(sum_of("e.h5", {"--set", "structure_factors.constant=101 e"}), constant);
+}
+
+TEST(Record, NamesTheLibraries) {
+  const Directory directory;
+  prepare_run(directory, run_text());
+  run_images(directory, "out.h5");
+  const std::string libraries = recorded_text(directory.file("out.h5"), "run/libraries");
+  for (const char* name : {"HDF5 ", "gemmi ", "zlib "})
+    EXPECT_NE(libraries.find(name), std::string::npos) << libraries;
+}
+
 TEST(Storage, PixelTypeAndCompression) {
   const Directory directory;
   prepare_run(directory, run_text());
@@ -114,13 +167,17 @@ TEST(OutputFile, ReplacesOneThatExists) {
   EXPECT_EQ(directory.names(), before);
 }
 
+// The pixels of this run are beyond the range of float32, which shows only when they are there.
 TEST(OutputFile, OfAFailedRunStaysAsItWas) {
   const Directory directory;
   directory.write("run.yaml",
-                  run_text({{"wavelength: 1 A", "wavelength: 1 A\n  fluence: 1e60 photons/m^2"}}));
+                  run_text({{"wavelength: 1 A", "wavelength: 1 A\n  fluence: 1e60 photons/m^2"},
+                            {"constant: 100 e", "constant: 1e6 e"}}));
   directory.write("out.h5", "an older file");
   const auto before = directory.names();
-  EXPECT_EQ(run_program({"run", "run.yaml"}, directory.path()).code, 1);
+  const Outcome outcome = run_program({"run", "run.yaml"}, directory.path());
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_NE(outcome.err.find("float32"), std::string::npos) << outcome.err;
   EXPECT_EQ(directory.read("out.h5"), "an older file");
   EXPECT_EQ(directory.names(), before);
 }

@@ -8,6 +8,15 @@
 namespace kbragg::app_test {
 namespace {
 
+/// Options for every number of threads that the program can use.
+std::vector<std::vector<std::string>> ways_to_run() {
+  std::vector<std::vector<std::string>> ways{{"--backend", "serial"}};
+  if (has_backend("openmp"))
+    for (const char* threads : {"1", "2", "4"})
+      ways.push_back({"--backend", "openmp", "--threads", threads});
+  return ways;
+}
+
 TEST(SamePixels, SecondRun) {
   const Images first = images_of_run(rich_run_text()), second = images_of_run(rich_run_text());
   EXPECT_GT(largest(first.photons), 0);
@@ -16,27 +25,21 @@ TEST(SamePixels, SecondRun) {
 }
 
 TEST(SamePixels, AnyNumberOfThreads) {
-  if (!has_backend("openmp")) GTEST_SKIP() << "the program has no openmp backend";
   for (const char* pixel_type : {"float32", "float64"}) {
-    const std::string type = std::string("output.pixel_type=") + pixel_type;
-    const Images serial = images_of_run(rich_run_text(), {"--set", type});
-    for (const char* threads : {"1", "2", "4"}) {
-      const Images parallel = images_of_run(
-          rich_run_text(), {"--backend", "openmp", "--threads", threads, "--set", type});
-      EXPECT_TRUE(same_pixels(serial, parallel)) << threads << " threads, " << pixel_type;
-    }
+    const Edit type{"file: out.h5", std::string("file: out.h5\n  pixel_type: ") + pixel_type};
+    const Images serial = images_of_run(rich_run_text({type}));
+    for (const std::vector<std::string>& way : ways_to_run())
+      EXPECT_TRUE(same_pixels(serial, images_of_run(rich_run_text({type}), way)))
+          << testing::PrintToString(way) << " " << pixel_type;
   }
 }
 
 // Tricubic interpolation counts its fallbacks across threads: that must not touch the image.
 TEST(SamePixels, AnyNumberOfThreadsTricubic) {
-  if (!has_backend("openmp")) GTEST_SKIP() << "the program has no openmp backend";
   const std::string text = rich_run_text({{"cells: [7, 8, 9]", "cells: [2, 2, 3]"}});
   const Images serial = images_of_run(text);
-  for (const char* threads : {"1", "2", "4"})
-    EXPECT_TRUE(
-        same_pixels(serial, images_of_run(text, {"--backend", "openmp", "--threads", threads})))
-        << threads;
+  for (const std::vector<std::string>& way : ways_to_run())
+    EXPECT_TRUE(same_pixels(serial, images_of_run(text, way))) << testing::PrintToString(way);
 }
 
 TEST(SamePixels, StoredConfiguration) {

@@ -2,15 +2,14 @@
 // What a user of the installed package does, in its smallest form: a run file in a string, its
 // scene, one image. The beam goes through the centre of a pixel, where reflection 0 0 0 is:
 // I = F^2 (Na Nb Nc)^2 omega, with fluence * r_e^2 = 1 by default.
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
 #include <kbragg/base/error.hpp>
 #include <kbragg/config/run_config.hpp>
 #include <kbragg/io/hkl_text.hpp>
 #include <kbragg/kernels/engine.hpp>
 #include <kbragg/model/scene.hpp>
-
-#include <algorithm>
-#include <cmath>
-#include <cstdio>
 #include <string>
 #include <vector>
 

@@ -115,12 +115,19 @@ structure_factors: {constant: 100 e}
 detector: {pixels: [10, 10], distance: 1 m, xds_org: [5.5, 6]}
 )";
 
+constexpr std::string_view sixth = R"(schema: 1
+beam: {wavelength: 1 A}
+crystal: {cells: [1, 1, 1]}
+structure_factors: {mtz: {file: a.mtz, type: J}}
+detector: {pixels: [10, 10], distance: 1 m}
+)";
+
 }  // namespace
 
 const std::vector<std::string>& complete_texts() {
   static const std::vector<std::string> texts{std::string(first), std::string(second),
                                               std::string(third), std::string(fourth),
-                                              std::string(fifth)};
+                                              std::string(fifth), std::string(sixth)};
   return texts;
 }
 

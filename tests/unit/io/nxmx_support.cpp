@@ -198,7 +198,7 @@ NxmxMetadata sample_metadata() {
   m.run = {{"backend", std::string("openmp")}, {"threads", std::int64_t{4}}};
   m.seeds = {{"noise", std::int64_t{7}}};
   m.options = {{"polarization", std::string("per subpixel")}};
-  m.structure_factors = {"lyso.hkl", "00ff", 1234, 2.5, "hkl text"};
+  m.structure_factors = {"lyso.hkl", "00ff", 1234, 2.5, "hkl text", "ff00"};
   m.crystal = NxmxCrystal{{50, 60, 70, 90, 90, 90},
                           {2e8, 0, 0},
                           {0, 1e8, 0},
@@ -230,7 +230,7 @@ void write_sample(const std::string& path, const NxmxMetadata& metadata,
     const std::vector<std::int32_t> counts(pixels.begin(), pixels.end());
     writer.write_counts(image, counts.data());
   }
-  writer.finish({{"total", 1.5}});
+  writer.finish({{"total", 1.5}}, {{"interpolation_fallbacks", std::int64_t{42}}});
 }
 
 }  // namespace kbragg::io::test

@@ -128,5 +128,28 @@ TEST(Checksum, IsSha256) {  // FIPS 180-4, examples
   expect_errors_for_what_is_no_file([](const std::string& path) { sha256_of_file(path); });
 }
 
+// Checked with Python: sha256(struct.pack("<6q27d", 1, -2, 3, 1, -2, 3, *13 * [2.5], 10,
+// *13 * [2.5])).
+TEST(Checksum, OfATableCoversRangeAndValues) {
+  const model::HklTable table = model::make_hkl_table({{{1, -2, 3, 10}}, {}, {}, {}}, 2.5);
+  const std::string sum = sha256_of_table(table);
+  EXPECT_EQ(sum, "296d1354ae98de5aa208a71977aeb97a4ade25146d2d0373e023e550d47f61a2");
+  EXPECT_NE(sha256_of_table(model::make_hkl_table({{{1, -2, 3, 11}}, {}, {}, {}}, 2.5)), sum);
+  EXPECT_NE(sha256_of_table(model::make_hkl_table({{{1, -2, 3, 10}}, {}, {}, {}}, 2)), sum);
+  EXPECT_NE(sha256_of_table(model::make_hkl_table({{{1, -2, 4, 10}}, {}, {}, {}}, 2.5)), sum);
+}
+
+TEST(Checksum, OfALargeTableTakesEveryValue) {
+  model::HklTable table = model::constant_hkl_table(3);
+  table.values.assign(5000, 3);
+  const std::string sum = sha256_of_table(table);
+  for (const std::size_t i :
+       {std::size_t{0}, std::size_t{1023}, std::size_t{1024}, std::size_t{4999}}) {
+    model::HklTable other = table;
+    other.values[i] = 4;
+    EXPECT_NE(sha256_of_table(other), sum) << i;
+  }
+}
+
 }  // namespace
 }  // namespace kbragg::io

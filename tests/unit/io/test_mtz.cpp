@@ -79,6 +79,14 @@ TEST_F(MtzFile, GivesAmplitudesAndIntensitiesByLabel) {
                      {{1, 0, 4, 4}, {2, 1, -3, 0}, {4, 2, 1, std::sqrt(2.0)}});
 }
 
+TEST_F(MtzFile, GivesTheFirstColumnOfAType) {
+  write(make_mtz());
+  EXPECT_EQ(read_mtz(m_file.path(), {}, 'F').description, "MTZ column FP");
+  const model::ReflectionList list = read_mtz(m_file.path(), {}, 'J');
+  EXPECT_EQ(list.description, "MTZ column IMEAN, sqrt(I)");
+  expect_reflections(list, {{1, 0, 4, 4}, {2, 1, -3, 0}, {4, 2, 1, std::sqrt(2.0)}});
+}
+
 TEST_F(MtzFile, LeavesOutValuesMarkedAsMissingByANumber) {
   gemmi::Mtz mtz = make_mtz();
   mtz.valm = 7;
@@ -99,6 +107,10 @@ TEST_F(MtzFile, ListsItsColumnsWhenTheOneAskedForIsNotThere) {
   without.columns[5].type = without.columns[6].type = 'R';
   write(without);
   EXPECT_NE(error().find("has no column of type F"), std::string::npos) << error();
+  without.columns[4].type = 'R';
+  write(without);
+  EXPECT_NE(error_of([&] { read_mtz(m_file.path(), {}, 'J'); }).find("has no column of type J"),
+            std::string::npos);
 }
 
 TEST_F(MtzFile, RefusesUnmergedObservationsAndEmptyColumns) {

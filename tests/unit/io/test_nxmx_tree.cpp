@@ -207,10 +207,12 @@ TEST_F(NxmxTree, ProcessGroupSaysHowTheImagesWereMade) {
   EXPECT_EQ(file.text(group + "config/data"), metadata.config_yaml);
   EXPECT_EQ(file.text(group + "run/backend"), "openmp");
   EXPECT_EQ(file.number(group + "run/threads"), 4);
+  EXPECT_EQ(file.number(group + "run/interpolation_fallbacks"), 42);
   EXPECT_EQ(file.number(group + "seeds/noise"), 7);
   EXPECT_EQ(file.text(group + "options/polarization"), "per subpixel");
   EXPECT_EQ(file.text(group + "structure_factors/file_name"), "lyso.hkl");
   EXPECT_EQ(file.text(group + "structure_factors/sha256"), "00ff");
+  EXPECT_EQ(file.text(group + "structure_factors/table_sha256"), "ff00");
   EXPECT_EQ(file.number(group + "structure_factors/n"), 1234);
   EXPECT_EQ(file.number(group + "structure_factors/default_F"), 2.5);
   EXPECT_EQ(file.numbers(group + "crystal/cell"), (std::vector<double>{50, 60, 70, 90, 90, 90}));
