@@ -85,6 +85,13 @@ TEST(Polarization, ReferenceValues) {
                     0.89356421049665602));
 }
 
+TEST(Polarization, LastSubPixelOfTwo) {
+  const model::Scene s = scene("", {{"sampling.oversample", "2"}});
+  const PixelView view = view_from_sample(flat_position(detector_frame(s), 90, 10, 1, 1, 0));
+  EXPECT_TRUE(
+      close(polarization_factor(source_terms(s.beam)[0], view.direction, 0), 0.87878429181541851));
+}
+
 TEST(Sensor, SphereIsHitAlongItsNormalEverywhere) {
   const DetectorFrame d = detector_frame(
       scene("curved: true, sensor: {thickness: 300 um, attenuation_depth: 600 um, layers: 1}"));
