@@ -21,6 +21,7 @@ std::vector<std::string> input_files(const config::RunConfig& config, const std:
   const auto add = [&](const std::string& name) { files.push_back(config.resolve(name)); };
   const auto& f = config.structure_factors;
   if (f.hkl_file) add(*f.hkl_file);
+  if (f.dump_file) add(*f.dump_file);
   if (f.mtz) add(f.mtz->file);
   if (f.structure) add(f.structure->file);
   if (config.crystal.matrix_file) add(*config.crystal.matrix_file);

@@ -43,9 +43,8 @@ std::vector<model::SourceRow> read_sources(const RunConfig& config, const Vec3& 
 
 model::CellParameters cell_parameters(const RunConfig& config, const model::SceneInputs& inputs) {
   const double wavelength = model::make_beam(config, inputs.sources).wavelength;
-  const model::Crystal crystal =
-      model::make_crystal(config, inputs.matrix, inputs.hkl_cell, wavelength);
-  const model::CellEdges e = crystal.nominal_cell.value_or(model::edges_of(crystal.lattice.direct));
+  const model::CellEdges e =
+      model::crystal_cell(config, inputs.matrix, inputs.hkl_cell, wavelength);
   const double degrees = constants::degrees_per_radian;
   return {e.a, e.b, e.c, e.alpha * degrees, e.beta * degrees, e.gamma * degrees};
 }

@@ -86,6 +86,7 @@ double user_limit() {
 std::string structure_factor_key(const RunConfig& config) {
   const auto& c = config.structure_factors;
   return c.hkl_file    ? "structure_factors.hkl_file"
+         : c.dump_file ? "structure_factors.dump_file"
          : c.mtz       ? "structure_factors.mtz.file"
          : c.structure ? "structure_factors.structure.dmin"
          : c.wilson    ? "structure_factors.wilson.dmin"

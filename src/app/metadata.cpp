@@ -117,6 +117,42 @@ io::NxmxCrystal crystal_metadata(const model::Crystal& c) {
   return m;
 }
 
+/// Every named choice of the physics, as it was in force; choices without a subject are left out.
+io::MetadataList named_options(const LoadedRun& run) {
+  const model::Scene& scene = run.scene;
+  const config::RunConfig& c = run.config;
+  io::MetadataList options{{"oversample", scene.sampling.oversample}};
+  const auto add = [&options](const char* name, auto choice) {
+    options.push_back({name, std::string(name_of(choice))});
+  };
+  add("interpolation", scene.interpolation);
+  add("pivot", scene.detector.pivot);
+  add("detector_axes", c.detector.axes);
+  add("distance_rule", c.detector.distance_rule);
+  options.push_back({"surface", std::string(c.detector.curved ? "sphere" : "flat")});
+  if (c.detector.curved) add("curved_by", c.detector.curved_by);
+  add("shape", scene.crystal.shape);
+  add("spot_width", scene.crystal.spot_width);
+  add("cell_builder", c.crystal.cell_builder);
+  add("matrix_rule", c.crystal.matrix_rule);
+  if (c.crystal.random_orientation) add("misset_stream", c.crystal.random_orientation->stream);
+  if (c.crystal.mosaic) add("mosaic_stream", c.crystal.mosaic->stream);
+  add("source_weights", c.beam.source_weights);
+  if (c.beam.divergence) add("divergence_sampling", c.beam.divergence->sampling);
+  if (c.beam.dispersion) add("dispersion_sampling", c.beam.dispersion->sampling);
+  add("scan_sampling", scene.scan.sampling);
+  add("solid_angle", scene.sampling.solid_angle);
+  add("polarization", scene.sampling.polarization);
+  if (c.detector.sensor) {
+    add("absorption", scene.sampling.absorption);
+    add("sensor_absorption", c.detector.sensor->absorption);
+    add("layer_spacing", c.detector.sensor->layer_spacing);
+  }
+  if (c.background.water) add("water_formula", c.background.water->formula);
+  if (scene.noise != config::NoiseKind::none) add("noise_stream", scene.noise_stream);
+  return options;
+}
+
 void set_run(const LoadedRun& run, const RunFacts& facts, io::NxmxMetadata& m) {
   const model::Scene& scene = run.scene;
   m.version = version;
@@ -136,12 +172,7 @@ void set_run(const LoadedRun& run, const RunFacts& facts, io::NxmxMetadata& m) {
     m.seeds.push_back({"misset", run.config.crystal.random_orientation->seed});
   if (run.config.structure_factors.wilson)
     m.seeds.push_back({"wilson", run.config.structure_factors.wilson->seed});
-  m.options = {{"interpolation", std::string(name_of(scene.interpolation))},
-               {"oversample", scene.sampling.oversample},
-               {"pivot", std::string(name_of(scene.detector.pivot))},
-               {"surface", std::string(run.config.detector.curved ? "sphere" : "flat")},
-               {"shape", std::string(name_of(scene.crystal.shape))},
-               {"source_weights", std::string("normalised")}};
+  m.options = named_options(run);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "config/choices.hpp"
 #include "config/field.hpp"
 #include "config/quantity.hpp"
 
@@ -47,6 +48,8 @@ struct Divergence {
   Angle vertical{0, "mrad"};
   std::array<std::int64_t, 2> steps{1, 1};
   DivergenceShape shape = DivergenceShape::round;
+  RangeSampling sampling = RangeSampling::bin_centers;
+  std::optional<std::array<Angle, 2>> step;
 };
 
 template <class V>
@@ -56,24 +59,31 @@ void describe(V& v, Divergence& c) {
         between(0, 1.5));
   v.key("vertical", c.vertical, "Full vertical divergence (rotation about the polarization axis).",
         between(0, 1.5));
-  v.key("steps", c.steps,
-        "Number of directions, horizontal and vertical; samples lie at the centres of equal bins.",
-        between(1, 10000));
-  v.key("shape", c.shape, "Which directions of the grid are kept.");
+  v.key("steps", c.steps, "Number of directions, horizontal and vertical.", between(1, 10000));
+  v.key(
+      "shape", c.shape,
+      "Which directions of the grid are kept. With sampling: from_edge the ellipse is measured as "
+      "nanoBragg does, with an allowance of 10 % and for even numbers of samples.");
+  v.key("sampling", c.sampling, "Where the samples of the two ranges lie.");
+  v.key("step", c.step,
+        "Distance of the samples, horizontal and vertical; needed by sampling: from_edge.",
+        between(0, 1.5));
 }
 
 struct Dispersion {
   Fraction range{0, "%"};
   std::int64_t steps = 1;
+  RangeSampling sampling = RangeSampling::bin_centers;
+  std::optional<Fraction> step;
 };
 
 template <class V>
 void describe(V& v, Dispersion& c) {
   v.key("range", c.range, "Full width of the spectrum relative to the central wavelength.",
         between(0, 1));
-  v.key("steps", c.steps,
-        "Number of wavelengths; samples lie at the centres of equal bins, with equal weights.",
-        between(1, 1000000));
+  v.key("steps", c.steps, "Number of wavelengths, with equal weights.", between(1, 1000000));
+  v.key("sampling", c.sampling, "Where the samples of the range lie.");
+  v.key("step", c.step, "Distance of the samples; needed by sampling: from_edge.", between(0, 1));
   v.required("range");
   v.required("steps");
 }
@@ -95,6 +105,16 @@ void describe(V& v, Source& c) {
   v.required("direction");
 }
 
+enum class SourceWeights { normalised, equal };
+template <>
+struct EnumNames<SourceWeights> {
+  static constexpr std::string_view what = "use of the source weights";
+  static constexpr Choice<SourceWeights> choices[] = {
+      {SourceWeights::normalised, "normalised", "each source counts by its share of their sum"},
+      {SourceWeights::equal, "equal", "the weights are ignored, as nanoBragg does"},
+  };
+};
+
 struct Beam {
   std::optional<Length> wavelength;
   std::optional<Energy> energy;
@@ -108,6 +128,7 @@ struct Beam {
   std::optional<Dispersion> dispersion;
   std::vector<Source> sources;
   std::optional<std::string> source_file;
+  SourceWeights source_weights = SourceWeights::normalised;
 };
 
 template <class V>
@@ -139,6 +160,7 @@ void describe(V& v, Beam& c) {
   v.list("sources", c.sources, "Explicit list of sources.");
   v.key("source_file", c.source_file,
         "Text file of sources, one a line: x y z [weight [wavelength in m]]; # starts a comment.");
+  v.key("source_weights", c.source_weights, "What the weights of sources and source_file do.");
   v.exclusive({"divergence", "sources", "source_file"}, Need::optional);
   v.exclusive({"dispersion", "sources", "source_file"}, Need::optional);
 }

@@ -49,10 +49,73 @@ struct EnumNames<SensorMaterial> {
   };
 };
 
+enum class LayerSpacing { whole, fence_post };
+template <>
+struct EnumNames<LayerSpacing> {
+  static constexpr std::string_view what = "spacing of the sensor layers";
+  static constexpr Choice<LayerSpacing> choices[] = {
+      {LayerSpacing::whole, "whole", "each layer is thickness/layers thick"},
+      {LayerSpacing::fence_post, "fence_post",
+       "each layer is thickness/(layers - 1) thick, as nanoBragg does: together they exceed the "
+       "thickness"},
+  };
+};
+
+enum class SensorAbsorption { exponential, none };
+template <>
+struct EnumNames<SensorAbsorption> {
+  static constexpr std::string_view what = "absorption in the sensor";
+  static constexpr Choice<SensorAbsorption> choices[] = {
+      {SensorAbsorption::exponential, "exponential", "by the attenuation depth"},
+      {SensorAbsorption::none, "none", "no photon is absorbed and the Bragg image is 0"},
+  };
+};
+
+/// What is asked of the axes of the detector.
+enum class AxisRule { checked, as_given };
+template <>
+struct EnumNames<AxisRule> {
+  static constexpr std::string_view what = "rule for the detector axes";
+  static constexpr Choice<AxisRule> choices[] = {
+      {AxisRule::checked, "checked", "fast, slow and normal must be perpendicular"},
+      {AxisRule::as_given, "as_given",
+       "they may be oblique; the normal is not derived from the others, and twotheta_axis turns by "
+       "Rodrigues' formula without being normalised, as in nanoBragg"},
+  };
+};
+
+/// Distance that a detector has after it was placed (curved detector, stored distance).
+enum class DistanceRule { along_beam, without_twotheta };
+template <>
+struct EnumNames<DistanceRule> {
+  static constexpr std::string_view what = "distance rule";
+  static constexpr Choice<DistanceRule> choices[] = {
+      {DistanceRule::along_beam, "along_beam", "along the beam to the rotated plane"},
+      {DistanceRule::without_twotheta, "without_twotheta",
+       "with the obliquity of the detector before twotheta, as nanoBragg does"},
+  };
+};
+
+/// What turns into the angles of a curved detector.
+enum class CurvedBy { in_plane, lab_yz };
+template <>
+struct EnumNames<CurvedBy> {
+  static constexpr std::string_view what = "curvature of the detector";
+  static constexpr Choice<CurvedBy> choices[] = {
+      {CurvedBy::in_plane, "in_plane",
+       "offsets from the beam spot along fast and slow become angles about slow and fast"},
+      {CurvedBy::lab_yz, "lab_yz",
+       "laboratory y and z of the flat position become angles about slow and fast, as nanoBragg "
+       "does"},
+  };
+};
+
 struct Sensor {
   Length thickness{0, "um"};
   Length attenuation_depth{0, "um"};
   std::int64_t layers = 5;
+  LayerSpacing layer_spacing = LayerSpacing::whole;
+  SensorAbsorption absorption = SensorAbsorption::exponential;
   SensorMaterial material = SensorMaterial::silicon;
 };
 
@@ -61,8 +124,9 @@ void describe(V& v, Sensor& c) {
   v.key("thickness", c.thickness, "Thickness of the sensor.", between(1e-9, 1));
   v.key("attenuation_depth", c.attenuation_depth,
         "Depth over which the sensor attenuates the beam by 1/e.", between(1e-9, 1e3));
-  v.key("layers", c.layers, "Number of layers, each thickness/layers thick, summed per pixel.",
-        between(1, 1000));
+  v.key("layers", c.layers, "Number of layers, summed per pixel.", between(1, 1000));
+  v.key("layer_spacing", c.layer_spacing, "Thickness of each layer.");
+  v.key("absorption", c.absorption, "What the sensor absorbs.");
   v.key("material", c.material, "Material, stored for the readers' parallax correction.");
   v.required("thickness");
   v.required("attenuation_depth");
@@ -97,7 +161,10 @@ struct Detector {
   Angle twotheta{0, "deg"};
   std::optional<std::array<double, 3>> twotheta_axis;
   std::optional<std::array<double, 3>> fast_axis, slow_axis, normal;
+  AxisRule axes = AxisRule::checked;
+  DistanceRule distance_rule = DistanceRule::along_beam;
   bool curved = false;
+  CurvedBy curved_by = CurvedBy::in_plane;
   bool point_pixel = false;
   std::optional<Roi> roi;
   std::optional<std::string> mask_file;
@@ -149,9 +216,13 @@ void describe(V& v, Detector& c) {
   v.key("normal", c.normal,
         "Detector normal, pointing away from the sample; default fast x slow, turned away from the "
         "sample.");
+  v.key("axes", c.axes, "What is asked of these axes.");
+  v.key("distance_rule", c.distance_rule,
+        "Distance that counts after all rotations: radius of a curved detector, stored distance.");
   v.key("curved", c.curved,
         "Detector bent to a sphere about the sample, with radius distance; pixel offsets from the "
         "beam spot become angles. It must face the beam: no rotations.");
+  v.key("curved_by", c.curved_by, "What becomes the angles of a curved detector.");
   v.key("point_pixel", c.point_pixel,
         "Solid angle 1/R^2 with R in m, without pixel area and obliquity: the values are then not "
         "photons per pixel.");

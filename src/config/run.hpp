@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "config/choices.hpp"
 #include "config/field.hpp"
 #include "config/quantity.hpp"
 
@@ -20,6 +21,8 @@ struct Scan {
   Angle oscillation{0, "deg"};
   std::int64_t images = 1;
   std::optional<std::int64_t> steps;
+  RangeSampling sampling = RangeSampling::bin_centers;
+  std::optional<Angle> step;
 };
 
 template <class V>
@@ -29,15 +32,43 @@ void describe(V& v, Scan& c) {
   v.key("oscillation", c.oscillation, "Rotation of the crystal during one image.",
         between(0, 6.28318531));
   v.key("images", c.images, "Number of images.", between(1, 1000000));
-  v.key("steps", c.steps,
-        "Orientations per image, at the centres of equal parts of the oscillation; must be given "
-        "when oscillation is not 0.",
+  v.key("steps", c.steps, "Orientations per image; must be given when oscillation is not 0.",
         between(1, 1000000));
+  v.key("sampling", c.sampling, "Where the orientations lie in the oscillation.");
+  v.key("step", c.step, "Distance of the orientations; needed by sampling: from_edge.");
 }
+
+/// Where a factor of a pixel is evaluated.
+enum class FactorPlace { each, first };
+template <>
+struct EnumNames<FactorPlace> {
+  static constexpr std::string_view what = "place of a factor";
+  static constexpr Choice<FactorPlace> choices[] = {
+      {FactorPlace::each, "each", "for each contribution to the pixel"},
+      {FactorPlace::first, "first",
+       "once per pixel, at its first sub-pixel, layer and source, as nanoBragg does"},
+  };
+};
+
+/// Which layer gives the fraction of photons that the sensor absorbs.
+enum class AbsorptionPlace { each, last };
+template <>
+struct EnumNames<AbsorptionPlace> {
+  static constexpr std::string_view what = "place of the absorption";
+  static constexpr Choice<AbsorptionPlace> choices[] = {
+      {AbsorptionPlace::each, "each", "each layer by what it absorbs"},
+      {AbsorptionPlace::last, "last",
+       "the sum over the layers by what the last one absorbs at the first sub-pixel, as nanoBragg "
+       "does"},
+  };
+};
 
 struct Sampling {
   AutoOr<std::int64_t> oversample;
   std::optional<Length> dmin;
+  FactorPlace solid_angle = FactorPlace::each;
+  FactorPlace polarization = FactorPlace::each;
+  AbsorptionPlace absorption = AbsorptionPlace::each;
 };
 
 template <class V>
@@ -48,16 +79,36 @@ void describe(V& v, Sampling& c) {
         between(1, 10000));
   v.key("dmin", c.dmin, "Bragg scattering beyond this resolution is left out.",
         between(1e-12, 1e-6));
+  v.key("solid_angle", c.solid_angle, "Where the solid angle is evaluated.");
+  v.key(
+      "polarization", c.polarization,
+      "Where the polarization factor is evaluated. With first, that of the first source that dmin "
+      "lets pass; a pixel without one is 0, background included.");
+  v.key("absorption", c.absorption, "Where the absorption in the sensor is evaluated.");
 }
+
+enum class WaterFormula { beam_volume, nanobragg };
+template <>
+struct EnumNames<WaterFormula> {
+  static constexpr std::string_view what = "formula of the water background";
+  static constexpr Choice<WaterFormula> choices[] = {
+      {WaterFormula::beam_volume, "beam_volume", "molecules in thickness times beam.size squared"},
+      {WaterFormula::nanobragg, "nanobragg",
+       "molecules in the cube of the thickness, multiplied twice by the photons per molecule and "
+       "divided by all steps of the pixel, as nanoBragg does"},
+  };
+};
 
 struct Water {
   Length thickness{0, "um"};
+  WaterFormula formula = WaterFormula::beam_volume;
 };
 
 template <class V>
 void describe(V& v, Water& c) {
-  v.key("thickness", c.thickness, "Thickness of water in the beam; needs beam.size.",
+  v.key("thickness", c.thickness, "Thickness of water in the beam; beam_volume needs beam.size.",
         between(1e-15, 1));
+  v.key("formula", c.formula, "How many photons the water scatters.");
   v.required("thickness");
 }
 
@@ -83,12 +134,16 @@ struct EnumNames<NoiseKind> {
 struct Noise {
   NoiseKind kind = NoiseKind::none;
   std::optional<std::int64_t> seed;
+  RandomStream stream = RandomStream::counter;
 };
 
 template <class V>
 void describe(V& v, Noise& c) {
   v.key("kind", c.kind, "Noise of the stored counts.");
-  v.key("seed", c.seed, "Seed of the noise; must be given for poisson.", between(0, 2147483647));
+  v.key("seed", c.seed,
+        "Seed of the noise; must be given for poisson; negative only with stream: nanobragg.",
+        any_seed());
+  v.key("stream", c.stream, "Generator of the noise.");
 }
 
 enum class Precision { double_ };

@@ -12,7 +12,7 @@
 
 namespace kbragg::config {
 
-enum class Interpolation { nearest, tricubic };
+enum class Interpolation { nearest, tricubic, tricubic_until_outside };
 template <>
 struct EnumNames<Interpolation> {
   static constexpr std::string_view what = "interpolation";
@@ -21,6 +21,9 @@ struct EnumNames<Interpolation> {
       {Interpolation::tricubic, "tricubic",
        "4-point Lagrange polynomials along h, k and l; where the 64 neighbours are not all in the "
        "table, the nearest point, and the run counts these"},
+      {Interpolation::tricubic_until_outside, "tricubic_until_outside",
+       "tricubic until the first evaluation, in raster order, without all neighbours in the table; "
+       "from then on the nearest point, as nanoBragg does"},
   };
 };
 
@@ -85,6 +88,7 @@ void describe(V& v, Wilson& c) {
 
 struct StructureFactors {
   std::optional<std::string> hkl_file;
+  std::optional<std::string> dump_file;
   std::optional<MtzFile> mtz;
   std::optional<StructureFile> structure;
   std::optional<Wilson> wilson;
@@ -98,11 +102,13 @@ void describe(V& v, StructureFactors& c) {
   v.key("hkl_file", c.hkl_file,
         "Text file of h k l F, one reflection a line. Without crystal.space_group it is taken as "
         "it is (P 1, no Friedel mates added).");
+  v.key("dump_file", c.dump_file,
+        "Binary table as nanoBragg dumps it (Fdump.bin), taken as it is.");
   v.section("mtz", c.mtz, "Reflections from an MTZ file.");
   v.section("structure", c.structure, "Amplitudes calculated from an atomic model.");
   v.section("wilson", c.wilson, "Synthetic amplitudes with Wilson statistics.");
   v.key("constant", c.constant, "The same amplitude for every reflection.", at_least(0));
-  v.exclusive({"hkl_file", "mtz", "structure", "wilson", "constant"}, Need::required);
+  v.exclusive({"hkl_file", "dump_file", "mtz", "structure", "wilson", "constant"}, Need::required);
   v.key("default_F", c.default_F,
         "Amplitude of reflections that the list does not contain, inside and outside its range.",
         at_least(0));

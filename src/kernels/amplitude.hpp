@@ -43,6 +43,7 @@ struct HklGrid {
 struct NearestAmplitude {
   HklGrid grid;
   static constexpr bool counts_fallbacks = false;
+  static constexpr bool in_order = false;
 
   KOKKOS_FORCEINLINE_FUNCTION double operator()(const MillerPoint& p, std::int64_t&) const {
     return grid.nearest(p);
@@ -54,13 +55,20 @@ struct NearestAmplitude {
 struct TricubicAmplitude {
   HklGrid grid;
   static constexpr bool counts_fallbacks = true;
+  static constexpr bool in_order = false;
 
   KOKKOS_FORCEINLINE_FUNCTION double operator()(const MillerPoint& p,
                                                 std::int64_t& fallbacks) const {
-    if (!(inside(p.h, 0) && inside(p.k, 1) && inside(p.l, 2))) {
-      ++fallbacks;
-      return grid.nearest(p);
-    }
+    if (has_neighbours(p)) return interpolated(p);
+    ++fallbacks;
+    return grid.nearest(p);
+  }
+
+  KOKKOS_FORCEINLINE_FUNCTION bool has_neighbours(const MillerPoint& p) const {
+    return inside(p.h, 0) && inside(p.k, 1) && inside(p.l, 2);
+  }
+
+  KOKKOS_FORCEINLINE_FUNCTION double interpolated(const MillerPoint& p) const {
     const double h1 = math::floor(p.h) - 1, k1 = math::floor(p.k) - 1, l1 = math::floor(p.l) - 1;
     double wh[4], wk[4], wl[4];
     lagrange_weights(p.h - h1, wh);
@@ -94,6 +102,22 @@ struct TricubicAmplitude {
   KOKKOS_FORCEINLINE_FUNCTION bool inside(double x, int axis) const {
     const double below = math::floor(x);
     return below - 1 >= grid.low[axis] && below + 2 <= grid.high[axis];
+  }
+};
+
+/// Tricubic until the first evaluation of a pixel that lacks neighbours, which and all later ones
+/// of the pixel take the nearest reflection; `fallbacks` must live as long as the pixel.
+struct SwitchingAmplitude {
+  TricubicAmplitude tricubic;
+  bool skips_zero;  ///< evaluations with a lattice factor of 0 do not count
+  static constexpr bool counts_fallbacks = true;
+  static constexpr bool in_order = true;
+
+  KOKKOS_FORCEINLINE_FUNCTION double operator()(const MillerPoint& p,
+                                                std::int64_t& fallbacks) const {
+    if (fallbacks == 0 && tricubic.has_neighbours(p)) return tricubic.interpolated(p);
+    ++fallbacks;
+    return tricubic.grid.nearest(p);
   }
 };
 

@@ -44,6 +44,7 @@ inline DetectorFrame detector_frame(const model::Scene& scene) {
   frame.layers = d.sensor.layers;
   frame.layer_thickness = d.sensor.layer_thickness;
   frame.attenuation = d.sensor.attenuation;
+  frame.absorbs = d.sensor.absorbs;
   frame.surface = d.surface;
   frame.point_pixel = d.point_pixel;
   return frame;
@@ -71,9 +72,13 @@ inline SamplingTerms sampling_terms(const model::Scene& scene) {
   t.scale = constants::electron_radius_squared * scene.beam.fluence /
             (n * n * static_cast<double>(scene.orientations()));
   t.background = scene.background_intensity;
+  t.start = scene.background_start / static_cast<double>(scene.beam.sources.size());
   t.kahn_factor = scene.beam.polarization.kahn_factor;
   t.dmin = scene.sampling.dmin;
   t.polarized = scene.beam.polarization.enabled;
+  t.solid_angle_once = scene.sampling.solid_angle == model::FactorPlace::first;
+  t.polarization_once = scene.sampling.polarization == model::FactorPlace::first;
+  t.absorption_once = scene.sampling.absorption == model::AbsorptionPlace::last;
   t.fast_first = scene.detector.region.fast_first;
   t.fast_last = scene.detector.region.fast_last;
   t.slow_first = 0;

@@ -19,7 +19,8 @@ class Engine {
 
   /// Clears the image and prepares the orientations of image `image` of the scan.
   virtual void start_image(std::int64_t image) = 0;
-  /// Computes rows [slow_first, slow_first + rows) inside the region and waits for them.
+  /// Computes rows [slow_first, slow_first + rows) inside the region and waits for them. The rows
+  /// of an image must be asked for in ascending order.
   virtual void compute_rows(std::int64_t slow_first, std::int64_t rows) = 0;
   /// Expected photons (slow, fast) to the host; the type must be the engine's pixel type.
   virtual void copy_photons(float* pixels) const = 0;

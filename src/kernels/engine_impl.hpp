@@ -3,6 +3,9 @@
 #ifndef KBRAGG_KERNELS_ENGINE_IMPL_HPP
 #define KBRAGG_KERNELS_ENGINE_IMPL_HPP
 
+#include <array>
+#include <limits>
+
 #include "base/error.hpp"
 #include "kernels/device_scene.hpp"
 #include "kernels/engine.hpp"
@@ -20,7 +23,7 @@ class SpaceEngine final : public Engine {
         m_mask(to_device(m_exec, "kbragg::geometry::mask", scene.detector.mask)),
         m_sources(to_device(m_exec, "kbragg::geometry::sources", source_terms(scene.beam))),
         m_hkl(to_device(m_exec, "kbragg::lattice::hkl_table", scene.hkl.values)),
-        m_fallbacks("kbragg::lattice::fallbacks", 1) {
+        m_fallbacks("kbragg::lattice::fallbacks", 2) {
     const auto slow = static_cast<std::size_t>(scene.detector.slow_pixels);
     const auto fast = static_cast<std::size_t>(scene.detector.fast_pixels);
     m_image.is_single = pixel_type == model::PixelType::float32;
@@ -33,11 +36,10 @@ class SpaceEngine final : public Engine {
   void start_image(std::int64_t image) override {
     compat::ScopedRegion region("kbragg::intensity::start_image");
     m_image_number = image;
+    m_outside = false;
     const auto& scan = m_scene.scan;
-    const std::vector<double> phis = model::phi_samples(
-        scan.image_start(image), scan.oscillation, scan.steps, model::RangeSampling::bin_centers);
     m_bases = to_device(m_exec, "kbragg::lattice::orientations",
-                        model::orientations(m_scene.crystal, scan.spindle, phis));
+                        model::orientations(m_scene.crystal, scan.spindle, scan.phis(image)));
     if (m_image.is_single)
       Kokkos::deep_copy(m_exec, m_image.single, 0.0f);
     else
@@ -50,6 +52,10 @@ class SpaceEngine final : public Engine {
     terms.slow_first = slow_first;
     const HklGrid grid = hkl_grid(m_scene.hkl, m_hkl.data());
     with_lattice(m_scene.crystal, [&](const auto& lattice) {
+      if (m_scene.interpolation == model::Interpolation::tricubic_until_outside) {
+        compute_in_order(lattice, grid, terms, rows);
+        return;
+      }
       with_amplitude(m_scene.interpolation, grid,
                      [&](const auto& amplitude) { launch(lattice, amplitude, terms, rows); });
     });
@@ -73,10 +79,7 @@ class SpaceEngine final : public Engine {
   }
 
   std::int64_t interpolation_fallbacks() const override {
-    std::int64_t count = 0;
-    Kokkos::deep_copy(m_exec, HostArray<std::int64_t>(&count, 1), m_fallbacks);
-    compat::fence(m_exec, "kbragg::lattice::fallbacks");
-    return count;
+    return m_scene.interpolation == model::Interpolation::tricubic ? read_fallbacks()[0] : 0;
   }
 
   int concurrency() const override {
@@ -84,6 +87,35 @@ class SpaceEngine final : public Engine {
   }
 
  private:
+  std::array<std::int64_t, 2> read_fallbacks() const {
+    std::array<std::int64_t, 2> values{};
+    Kokkos::deep_copy(m_exec, HostArray<std::int64_t>(values.data(), values.size()), m_fallbacks);
+    compat::fence(m_exec, "kbragg::lattice::fallbacks");
+    return values;
+  }
+
+  /// Interpolates up to the first evaluation of the image that lacks neighbours: each pixel as if
+  /// it were the first to meet one, then all pixels behind the first that did once more.
+  template <class Lattice>
+  void compute_in_order(const Lattice& lattice, const HklGrid& grid, SamplingTerms terms,
+                        std::int64_t rows) {
+    const NearestAmplitude nearest{grid};
+    if (m_outside) return launch(lattice, nearest, terms, rows);
+    Kokkos::deep_copy(m_exec, m_fallbacks, std::numeric_limits<std::int64_t>::max() / 2);
+    const bool skips_zero = m_scene.background_start == 0 && m_scene.background_intensity == 0;
+    launch(lattice, SwitchingAmplitude{{grid}, skips_zero}, terms, rows);
+    const std::int64_t pixel = read_fallbacks()[1], columns = m_scene.detector.fast_pixels;
+    const std::int64_t row = pixel / columns, end = terms.slow_first + rows;
+    if (row >= end) return;
+    m_outside = true;
+    SamplingTerms rest = terms;
+    rest.slow_first = row + 1;
+    launch(lattice, nearest, rest, end - rest.slow_first);
+    terms.slow_first = row;
+    terms.fast_first = pixel % columns + 1;
+    if (terms.fast_first <= terms.fast_last) launch(lattice, nearest, terms, 1);
+  }
+
   template <class Lattice, class Amplitude>
   void launch(const Lattice& lattice, const Amplitude& amplitude, const SamplingTerms& terms,
               std::int64_t rows) {
@@ -120,6 +152,7 @@ class SpaceEngine final : public Engine {
   PhotonImage<ExecSpace> m_image;
   ImageView<ExecSpace, std::int32_t> m_counts;
   std::int64_t m_image_number = 0;
+  bool m_outside = false;  ///< an evaluation of the image lacked neighbours to interpolate
 };
 
 }  // namespace kbragg::kernels

@@ -18,8 +18,9 @@ struct DetectorFrame {
   double handedness;            ///< sign of beam . (fast x slow)
   std::int64_t oversample;
   std::int64_t layers;
-  double layer_thickness, attenuation;  ///< m and 1/m; thickness 0: no absorption
+  double layer_thickness, attenuation;  ///< m and 1/m
   model::DetectorSurface surface;
+  bool absorbs;  ///< false: every photon is counted at the surface
   bool point_pixel;
 };
 

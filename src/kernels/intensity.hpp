@@ -30,6 +30,9 @@ KOKKOS_FORCEINLINE_FUNCTION double bragg_step(const Lattice& lattice, const Ampl
   p.h0 = nearest_integer(p.h);
   p.k0 = nearest_integer(p.k);
   p.l0 = nearest_integer(p.l);
+  if constexpr (Amplitude::in_order) {
+    if (amplitude.skips_zero && lattice.vanishes(p.h - p.h0, p.k - p.k0, p.l - p.l0)) return 0;
+  }
   const double F = amplitude(p, fallbacks);
   return F * F * lattice.squared(p.h - p.h0, p.k - p.k0, p.l - p.l0);
 }
@@ -38,9 +41,12 @@ KOKKOS_FORCEINLINE_FUNCTION double bragg_step(const Lattice& lattice, const Ampl
 struct SamplingTerms {
   double scale;       ///< r_e^2 fluence / (sub-pixels x orientations)
   double background;  ///< squared amplitude added per orientation
+  double start;       ///< value from which the sum of a pixel starts
   double kahn_factor;
-  double dmin;                                     ///< m; 0: no limit
-  bool polarized;                                  ///< apply the polarization factor
+  double dmin;     ///< m; 0: no limit
+  bool polarized;  ///< apply the polarization factor
+  // Factors evaluated once per pixel and applied to its whole sum.
+  bool solid_angle_once, polarization_once, absorption_once;
   std::int64_t fast_first, fast_last, slow_first;  ///< columns and first row of the band
 };
 
@@ -60,9 +66,10 @@ struct PhotonImage {
 };
 
 /// Expected photons: r_e^2 fluence times the mean over sub-pixels, orientations and (weighted)
-/// sources, summed over sensor layers, of solid angle x capture x polarization x
-/// (F^2 F_latt^2 + background). A work item is a run of Lanes pixels of a row; each sum has a fixed
-/// order, so the image does not depend on how items are shared among threads.
+/// sources, summed over sensor layers, of solid angle x absorption x polarization x
+/// (F^2 F_latt^2 + background); factors that are evaluated once stand before the sum. A work item
+/// is a run of Lanes pixels of a row; each sum has a fixed order, so the image does not depend on
+/// how items are shared among threads.
 template <class ExecSpace, class Lattice, class Amplitude>
 struct AccumulateIntensity {
   static constexpr int Lanes = lanes<ExecSpace>();
@@ -71,7 +78,7 @@ struct AccumulateIntensity {
   ConstView1D<ExecSpace, std::uint8_t> mask;  // (slow, fast) flattened, empty: none
   ConstView1D<ExecSpace, SourceTerm> sources;
   ConstView1D<ExecSpace, model::Basis> bases;
-  View1D<ExecSpace, std::int64_t> fallbacks;  // one counter
+  View1D<ExecSpace, std::int64_t> fallbacks;  // their number, and the first pixel that has one
   DetectorFrame detector;
   SamplingTerms terms;
   Lattice lattice;
@@ -81,7 +88,8 @@ struct AccumulateIntensity {
   struct Lane {
     double fast[Lanes];
     double dx[Lanes], dy[Lanes], dz[Lanes];  // direction from the sample
-    double factor[Lanes];                    // solid angle x capture
+    double factor[Lanes];                    // solid angle x absorption
+    double once[3][Lanes];  // solid angle, polarization, absorption of the whole pixel
     double sum[Lanes];
     std::int64_t missed[Lanes];  // fallbacks of the interpolation
     bool active[Lanes];
@@ -109,7 +117,8 @@ struct AccumulateIntensity {
     for (int i = 0; i < Lanes; ++i) {
       const std::int64_t fast = first + i <= terms.fast_last ? first + i : terms.fast_last;
       lane.fast[i] = static_cast<double>(fast);
-      lane.sum[i] = 0;
+      lane.once[0][i] = lane.once[1][i] = lane.once[2][i] = 0;
+      lane.sum[i] = terms.start;
       lane.missed[i] = 0;
       lane.active[i] = first + i <= terms.fast_last &&
                        (mask.extent(0) == 0 || mask(slow * pixels_per_row() + fast) == 0);
@@ -126,7 +135,6 @@ struct AccumulateIntensity {
   KOKKOS_FORCEINLINE_FUNCTION void place(Lane& lane, double slow, std::int64_t sub_fast,
                                          std::int64_t sub_slow, std::int64_t layer) const {
     using model::DetectorSurface;
-    const bool absorbs = detector.layer_thickness > 0;
     for (int i = 0; i < Lanes; ++i) {
       Vec3 position = flat_position(detector, lane.fast[i], slow, sub_fast, sub_slow, layer);
       if (detector.surface == DetectorSurface::sphere)
@@ -137,10 +145,16 @@ struct AccumulateIntensity {
       lane.dx[i] = view.direction.x;
       lane.dy[i] = view.direction.y;
       lane.dz[i] = view.direction.z;
-      double factor = detector.point_pixel ? 1 / (view.distance * view.distance)
-                                           : solid_angle(detector, view.distance);
-      if (absorbs) factor *= capture_fraction(detector, view.direction, layer);
-      lane.factor[i] = factor;
+      const double solid = detector.point_pixel ? 1 / (view.distance * view.distance)
+                                                : solid_angle(detector, view.distance);
+      const double absorbed =
+          detector.absorbs ? capture_fraction(detector, view.direction, layer) : 1;
+      lane.factor[i] =
+          (terms.solid_angle_once ? 1 : solid) * (terms.absorption_once ? 1 : absorbed);
+      if (sub_fast + sub_slow == 0) {  // of the solid angles the first stays, of the rest the last
+        if (layer == 0) lane.once[0][i] = solid;
+        lane.once[2][i] = absorbed;
+      }
     }
   }
 
@@ -155,13 +169,15 @@ struct AccumulateIntensity {
       qy[i] = q.y;
       qz[i] = q.z;
       weight[i] = lane.factor[i] * source.weight;
-      if (terms.polarized) weight[i] *= polarization_factor(source, direction, terms.kahn_factor);
+      if (terms.polarized && !terms.polarization_once)
+        weight[i] *= polarization_factor(source, direction, terms.kahn_factor);
       // d = 1/|q|; the direct beam (q = 0) is never beyond the limit.
       visible[i] = dot(q, q) * terms.dmin * terms.dmin > 1 ? 0.0 : 1.0;
       any_visible = any_visible || visible[i] > 0;
       total[i] = 0;
-      missed[i] = 0;
+      missed[i] = Amplitude::in_order ? lane.missed[i] : 0;
     }
+    if (terms.polarized && terms.polarization_once) polarize_once(lane, source, visible);
     const std::size_t orientations = any_visible ? bases.extent(0) : 0;
     for (std::size_t o = 0; o < orientations; ++o) {
       const model::Basis basis = bases(o);
@@ -172,8 +188,17 @@ struct AccumulateIntensity {
     const double background = terms.background * static_cast<double>(bases.extent(0));
     for (int i = 0; i < Lanes; ++i) {
       lane.sum[i] += weight[i] * (visible[i] * total[i] + background);
-      if (visible[i] > 0) lane.missed[i] += missed[i];
+      if (visible[i] > 0) lane.missed[i] = missed[i] + (Amplitude::in_order ? 0 : lane.missed[i]);
     }
+  }
+
+  /// The factor of the first visible source; a factor of 0 leaves the role to the next one.
+  KOKKOS_FORCEINLINE_FUNCTION void polarize_once(Lane& lane, const SourceTerm& source,
+                                                 const double (&visible)[Lanes]) const {
+    for (int i = 0; i < Lanes; ++i)
+      if (visible[i] > 0 && lane.once[1][i] == 0)
+        lane.once[1][i] = polarization_factor(source, Vec3{lane.dx[i], lane.dy[i], lane.dz[i]},
+                                              terms.kahn_factor);
   }
 
   KOKKOS_FORCEINLINE_FUNCTION void finish(const Lane& lane, std::int64_t slow,
@@ -181,8 +206,14 @@ struct AccumulateIntensity {
     std::int64_t missed = 0;
     for (int i = 0; i < Lanes; ++i) {
       if (!lane.active[i]) continue;
-      image.store(slow, first + i, terms.scale * lane.sum[i]);
+      double value = terms.scale * lane.sum[i];
+      if (terms.absorption_once) value *= lane.once[2][i];
+      if (terms.polarized && terms.polarization_once) value *= lane.once[1][i];
+      if (terms.solid_angle_once) value *= lane.once[0][i];
+      image.store(slow, first + i, value);
       missed += lane.missed[i];
+      if (Amplitude::in_order && lane.missed[i] > 0)
+        Kokkos::atomic_fetch_min(&fallbacks(1), slow * pixels_per_row() + first + i);
     }
     if (Amplitude::counts_fallbacks && missed > 0) Kokkos::atomic_add(&fallbacks(0), missed);
   }

@@ -25,6 +25,8 @@ struct SquareLattice {
     const Real ratio = top / bottom;
     return ratio * ratio;
   }
+  /// Whether nanoBragg finds a factor of exactly 0; never, but for accidents of rounding.
+  KOKKOS_FORCEINLINE_FUNCTION bool vanishes(Real, Real, Real) const { return false; }
 
  private:
   KOKKOS_FORCEINLINE_FUNCTION static void axis(Real d, Real n, Real& top, Real& bottom) {
@@ -68,6 +70,7 @@ struct RoundLattice {
     const Real factor = peak * sphere_transform(r2);
     return factor * factor;
   }
+  KOKKOS_FORCEINLINE_FUNCTION bool vanishes(Real, Real, Real) const { return false; }
 
   /// 3 (sin x / x - cos x) / x^2 with x = pi sqrt(r2), up to its sign.
   KOKKOS_FORCEINLINE_FUNCTION static Real sphere_transform(Real r2) {
@@ -108,6 +111,10 @@ struct GaussLattice {
     const Real exponent = radius.squared(dh, dk, dl) * fudge * Real(-2.0 / 0.63);
     return peak * peak * Real(exp_not_positive(exponent));
   }
+  /// Where the exponential of the factor itself underflows to 0.
+  KOKKOS_FORCEINLINE_FUNCTION bool vanishes(Real dh, Real dk, Real dl) const {
+    return radius.squared(dh, dk, dl) * fudge * Real(1 / 0.63) > Real(745.1332191019412);
+  }
 };
 
 /// Spots of constant intensity: (Na Nb Nc)^2 where r^2 fudge < 0.3969, else 0.
@@ -118,6 +125,9 @@ struct TophatLattice {
 
   KOKKOS_FORCEINLINE_FUNCTION Real squared(Real dh, Real dk, Real dl) const {
     return radius.squared(dh, dk, dl) * fudge < Real(0.3969) ? peak * peak : Real(0);
+  }
+  KOKKOS_FORCEINLINE_FUNCTION bool vanishes(Real dh, Real dk, Real dl) const {
+    return squared(dh, dk, dl) == 0;
   }
 };
 

@@ -57,8 +57,9 @@ void set_fluence(const RunConfig& config, Beam& beam) {
 
 SourceFan fan_of(const RunConfig& config) {
   SourceFan fan;
-  const auto samples = [](std::int64_t count, double range) {
-    return Samples{count, range, range / static_cast<double>(count), RangeSampling::bin_centers};
+  const auto samples = [](std::int64_t count, double range, RangeSampling sampling, double step) {
+    if (sampling == RangeSampling::bin_centers) step = range / static_cast<double>(count);
+    return Samples{count, range, step, sampling};
   };
   if (const auto& d = config.beam.divergence) {
     const auto check = [&](const char* key, double range, std::int64_t steps) {
@@ -68,11 +69,17 @@ SourceFan fan_of(const RunConfig& config) {
     };
     check("horizontal", d->horizontal.si(), d->steps[0]);
     check("vertical", d->vertical.si(), d->steps[1]);
-    fan.horizontal = samples(d->steps[0], d->horizontal.si());
-    fan.vertical = samples(d->steps[1], d->vertical.si());
+    check_step(config, "beam.divergence", d->sampling, d->step.has_value());
+    const auto step = d->step.value_or(std::array<config::Angle, 2>{});
+    fan.horizontal = samples(d->steps[0], d->horizontal.si(), d->sampling, step[0].si());
+    fan.vertical = samples(d->steps[1], d->vertical.si(), d->sampling, step[1].si());
     fan.round = d->shape == config::DivergenceShape::round;
   }
-  if (const auto& d = config.beam.dispersion) fan.dispersion = samples(d->steps, d->range.si());
+  if (const auto& d = config.beam.dispersion) {
+    check_step(config, "beam.dispersion", d->sampling, d->step.has_value());
+    fan.dispersion =
+        samples(d->steps, d->range.si(), d->sampling, d->step.value_or(config::Fraction{}).si());
+  }
   return fan;
 }
 
@@ -93,6 +100,13 @@ void set_sources(const RunConfig& config, const std::vector<SourceRow>& file_sou
                    config.where("beam.divergence.steps") + ": more than " +
                        std::to_string(most_sources) + " sources");
     beam.sources = make_fan(beam.direction, beam.polarization.axis, beam.wavelength, fan);
+    KBRAGG_REQUIRE(!beam.sources.empty(), config.where("beam.divergence") +
+                                              ": the ellipse of the two ranges holds none of the "
+                                              "samples; change range or steps, or give shape: "
+                                              "square");
+    for (const Source& s : beam.sources)
+      KBRAGG_REQUIRE(s.wavelength > 0,
+                     config.where("beam.dispersion.range") + ": reaches a wavelength of 0 or less");
     return;
   }
   const char* key = config.beam.source_file ? "beam.source_file" : "beam.sources";
@@ -108,6 +122,8 @@ void set_sources(const RunConfig& config, const std::vector<SourceRow>& file_sou
   }
   KBRAGG_REQUIRE(weight > 0, config.where(key) + ": all source weights are 0");
   KBRAGG_REQUIRE(std::isfinite(weight), config.where(key) + ": the source weights are too large");
+  if (config.beam.source_weights == SourceWeights::equal)
+    for (Source& s : beam.sources) s.weight = 1;
   normalise_weights(beam.sources);
 }
 

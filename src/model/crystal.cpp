@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <string>
+#include <utility>
 
 #include "base/error.hpp"
 #include "math/constants.hpp"
@@ -69,36 +70,49 @@ Lattice lattice_from_matrix(const RunConfig& config,
     KBRAGG_REQUIRE(edge >= 0.1 && edge <= 1e4, key + ": stands for a cell of " +
                                                    describe_cell(edges) +
                                                    "; edges must lie between 0.1 and 10000 A");
-  KBRAGG_REQUIRE(volume > 0, key +
-                                 ": the matrix is left-handed (a* . (b* x c*) < 0); exchange two "
-                                 "of its columns or reverse one");
+  KBRAGG_REQUIRE(volume > 0 || config.crystal.matrix_rule == MatrixRule::as_given,
+                 key +
+                     ": the matrix is left-handed (a* . (b* x c*) < 0); exchange two "
+                     "of its columns or reverse one");
   return complete_lattice(reciprocal, std::nullopt);
 }
 
-Lattice build_lattice(const RunConfig& config, const std::optional<std::array<double, 9>>& matrix,
-                      const std::optional<CellParameters>& file_cell, double wavelength,
-                      Crystal& crystal) {
+/// A crystal that is not yet turned.
+struct Unturned {
+  Lattice lattice;
+  std::optional<CellEdges> nominal;  ///< the cell as given
+  std::optional<CellEdges> imposed;  ///< edges that the lattice takes on once more after turning
+};
+
+Unturned build_lattice(const RunConfig& config, const std::optional<std::array<double, 9>>& matrix,
+                       const std::optional<CellParameters>& file_cell, double wavelength) {
   const auto& c = config.crystal;
   const bool by_matrix = matrix || c.a_matrix;
+  Unturned result;
   if (c.cell)
-    crystal.nominal_cell = edges_from(*c.cell);
+    result.nominal = edges_from(*c.cell);
   else if (file_cell && !by_matrix)
-    crystal.nominal_cell = edges_from(*file_cell);
-  if (crystal.nominal_cell)
-    KBRAGG_REQUIRE(cell_volume(*crystal.nominal_cell) > 0,
-                   config.where("crystal.cell") + ": angles of " +
-                       describe_cell(*crystal.nominal_cell) + " cannot form a cell");
+    result.nominal = edges_from(*file_cell);
+  if (result.nominal)
+    KBRAGG_REQUIRE(cell_volume(*result.nominal) > 0, config.where("crystal.cell") + ": angles of " +
+                                                         describe_cell(*result.nominal) +
+                                                         " cannot form a cell");
   if (by_matrix) {
-    const Lattice lattice = lattice_from_matrix(config, matrix, wavelength);
-    if (crystal.nominal_cell) check_agreement(config, lattice, *crystal.nominal_cell);
-    return lattice;
+    result.lattice = lattice_from_matrix(config, matrix, wavelength);
+    if (c.matrix_rule == MatrixRule::as_given)
+      result.imposed = result.nominal;
+    else if (result.nominal)
+      check_agreement(config, result.lattice, *result.nominal);
+    return result;
   }
-  KBRAGG_REQUIRE(crystal.nominal_cell,
+  KBRAGG_REQUIRE(result.nominal,
                  config.where("crystal") +
                      ": no unit cell; give crystal.cell, crystal.a_matrix or crystal.matrix_file "
                      "(or structure factors whose file states a cell)");
-  return complete_lattice(reciprocal_basis(*crystal.nominal_cell, CellBuilder::exact),
-                          std::nullopt);
+  if (c.cell_builder == CellBuilder::nanobragg) result.imposed = result.nominal;
+  result.lattice.reciprocal = reciprocal_basis(*result.nominal, c.cell_builder);
+  result.lattice = complete_lattice(result.lattice.reciprocal, std::nullopt);
+  return result;
 }
 
 void set_cells(const RunConfig& config, Crystal& crystal) {
@@ -119,25 +133,62 @@ void set_cells(const RunConfig& config, Crystal& crystal) {
     crystal.cells[i] = static_cast<std::int64_t>(std::fmax(1, std::ceil(sizes[i] / lengths[i])));
 }
 
+void set_orientation(const RunConfig& config, ReferenceRandom& random, Crystal& crystal) {
+  const auto& c = config.crystal;
+  if (c.misset) crystal.misset = si_vec3(*c.misset);
+  if (!c.random_orientation) return;
+  const std::int64_t seed =
+      checked_seed(config, "crystal.random_orientation", *c.random_orientation);
+  if (c.random_orientation->stream == RandomStream::counter) {
+    crystal.misset = misset_angles(random_rotation(seed, 0));
+  } else {
+    ReferenceRandom::Stream stream = -seed;
+    crystal.misset = reference_random_misset(random, stream);
+  }
+}
+
+// The nanobragg stream is drawn also without mosaicity: the noise may go on with its table.
+void set_mosaic(const RunConfig& config, ReferenceRandom& random, Crystal& crystal) {
+  crystal.mosaic = {Mat3{}};
+  const auto& c = config.crystal.mosaic;
+  if (!c) return;
+  const std::int64_t seed = checked_seed(config, "crystal.mosaic", *c);
+  const double spread = c->spread.si();
+  const std::int64_t domains = spread > 0 ? c->domains : 1;
+  std::vector<Mat3> rotations;
+  if (c->stream == RandomStream::nanobragg) {
+    ReferenceRandom::Stream stream = -seed;
+    rotations = reference_mosaic_rotations(spread, domains, random, stream);
+  } else {
+    rotations = mosaic_rotations(spread, domains, seed);
+  }
+  if (spread > 0) crystal.mosaic = std::move(rotations);
+  crystal.mosaic_spread = spread;
+}
+
 }  // namespace
 
+CellEdges crystal_cell(const RunConfig& config, const std::optional<std::array<double, 9>>& matrix,
+                       const std::optional<CellParameters>& file_cell, double wavelength) {
+  const Unturned unturned = build_lattice(config, matrix, file_cell, wavelength);
+  return unturned.nominal ? *unturned.nominal : edges_of(unturned.lattice.direct);
+}
+
 Crystal make_crystal(const RunConfig& config, const std::optional<std::array<double, 9>>& matrix,
-                     const std::optional<CellParameters>& file_cell, double wavelength) {
+                     const std::optional<CellParameters>& file_cell, double wavelength,
+                     ReferenceRandom& random) {
   const auto& c = config.crystal;
   Crystal crystal;
-  Lattice lattice = build_lattice(config, matrix, file_cell, wavelength, crystal);
-  if (c.misset) crystal.misset = si_vec3(*c.misset);
-  if (c.random_orientation)
-    crystal.misset = misset_angles(random_rotation(c.random_orientation->seed, 0));
-  crystal.lattice = complete_lattice(misset(lattice.reciprocal, crystal.misset), std::nullopt);
+  const Unturned unturned = build_lattice(config, matrix, file_cell, wavelength);
+  crystal.nominal_cell = unturned.nominal;
+  set_orientation(config, random, crystal);
+  crystal.lattice =
+      complete_lattice(misset(unturned.lattice.reciprocal, crystal.misset), unturned.imposed);
   set_cells(config, crystal);
   crystal.shape = c.shape;
+  crystal.spot_width = c.spot_width;
   crystal.fudge = c.fudge;
-  crystal.mosaic = {Mat3{}};
-  if (c.mosaic && c.mosaic->spread.si() > 0) {
-    crystal.mosaic_spread = c.mosaic->spread.si();
-    crystal.mosaic = mosaic_rotations(crystal.mosaic_spread, c.mosaic->domains, c.mosaic->seed);
-  }
+  set_mosaic(config, random, crystal);
   return crystal;
 }
 

@@ -12,6 +12,7 @@
 #include "math/vec3.hpp"
 #include "model/hkl_table.hpp"
 #include "model/options.hpp"
+#include "model/reference_random.hpp"
 
 namespace kbragg::model {
 
@@ -61,9 +62,11 @@ Vec3 misset_angles(const Mat3& u);
 /// spread * cbrt(1 - r3^2) about axes uniform on the sphere, r3 uniform in (-1, 1).
 std::vector<Mat3> mosaic_rotations(double spread, std::int64_t domains, std::int64_t seed);
 
-/// Spindle angles of the orientations of one image, rad.
-std::vector<double> phi_samples(double start, double oscillation, std::int64_t steps,
-                                RangeSampling sampling);
+/// Spindle angles of `steps` orientations at the centres of equal parts of the oscillation, rad.
+std::vector<double> phi_centers(double start, double oscillation, std::int64_t steps);
+
+/// Spindle angles of `steps` orientations, `step` rad apart from `start` on.
+std::vector<double> phi_from_start(double start, double step, std::int64_t steps);
 
 struct Crystal {
   Lattice lattice;                        ///< at phi = 0, misset applied
@@ -82,11 +85,18 @@ struct Crystal {
 std::vector<Basis> orientations(const Crystal& crystal, const Vec3& spindle,
                                 const std::vector<double>& phis);
 
+/// Edges of the cell of a run file: as given, else those of its matrix. Throws as make_crystal.
+CellEdges crystal_cell(const config::RunConfig& config,
+                       const std::optional<std::array<double, 9>>& matrix,
+                       const std::optional<CellParameters>& file_cell, double wavelength);
+
 /// Builds the crystal of a run file. `matrix` holds the numbers of crystal.matrix_file,
-/// `file_cell` the cell stated by the structure factors. Throws kbragg::Error naming the key.
+/// `file_cell` the cell stated by the structure factors. The nanobragg streams of orientation and
+/// mosaicity are drawn from `random`, in this order. Throws kbragg::Error naming the key.
 Crystal make_crystal(const config::RunConfig& config,
                      const std::optional<std::array<double, 9>>& matrix,
-                     const std::optional<CellParameters>& file_cell, double wavelength);
+                     const std::optional<CellParameters>& file_cell, double wavelength,
+                     ReferenceRandom& random);
 
 }  // namespace kbragg::model
 

@@ -29,11 +29,13 @@ void set_axes(const RunConfig& config, const ConventionFrame& frame, Placement& 
   p.slow = direction_or(config, "detector.slow_axis", c.slow_axis, frame.slow);
   p.twotheta_axis =
       direction_or(config, "detector.twotheta_axis", c.twotheta_axis, frame.twotheta_axis);
-  KBRAGG_REQUIRE(std::fabs(dot(p.fast, p.slow)) < orthogonality_tolerance,
+  const bool checked = c.axes == AxisRule::checked;
+  if (!checked && c.twotheta_axis) p.twotheta_axis = to_vec3(*c.twotheta_axis);
+  KBRAGG_REQUIRE(!checked || std::fabs(dot(p.fast, p.slow)) < orthogonality_tolerance,
                  config.where(c.slow_axis ? "detector.slow_axis" : "detector.fast_axis") +
                      ": fast and slow axis are not perpendicular");
   Vec3 normal = frame.normal;
-  if (c.fast_axis || c.slow_axis || config.beam.direction) {
+  if (checked && (c.fast_axis || c.slow_axis || config.beam.direction)) {
     normal = unit(cross(p.fast, p.slow));
     if (dot(normal, p.beam) < 0) normal = -normal;
   }
@@ -42,8 +44,8 @@ void set_axes(const RunConfig& config, const ConventionFrame& frame, Placement& 
                  config.where("detector.normal") +
                      ": must point away from the sample, along the beam rather than against it");
   KBRAGG_REQUIRE(
-      std::fabs(dot(p.normal, p.fast)) < orthogonality_tolerance &&
-          std::fabs(dot(p.normal, p.slow)) < orthogonality_tolerance,
+      !checked || (std::fabs(dot(p.normal, p.fast)) < orthogonality_tolerance &&
+                   std::fabs(dot(p.normal, p.slow)) < orthogonality_tolerance),
       config.where("detector.normal") + ": is not perpendicular to the fast and slow axes");
 }
 
@@ -95,6 +97,7 @@ Placement make_placement(const RunConfig& config, const Detector& detector) {
   p.rotation = si_vec3(c.rotation);
   p.twotheta = c.twotheta.si();
   p.pivot = c.pivot.value_or(frame.pivot);
+  p.distance_rule = c.distance_rule;
   // A detector placed by its corner may stand anywhere; its default normal points away from the
   // sample there.
   if (p.pix0 && !c.normal && place_detector(p).close_distance < 0) p.normal = -p.normal;
@@ -134,8 +137,10 @@ void set_sensor(const RunConfig& config, Detector& d) {
   const auto& s = *config.detector.sensor;
   d.sensor.layers = s.layers;
   d.sensor.thickness = s.thickness.si();
-  d.sensor.layer_thickness = layer_thickness(d.sensor.thickness, s.layers, LayerSpacing::whole);
-  d.sensor.attenuation = 1 / s.attenuation_depth.si();
+  d.sensor.layer_thickness = layer_thickness(d.sensor.thickness, s.layers, s.layer_spacing);
+  d.sensor.absorbs = true;
+  if (s.absorption == SensorAbsorption::exponential)
+    d.sensor.attenuation = 1 / s.attenuation_depth.si();
 }
 
 void check_plane(const RunConfig& config, const Placement& p, const PlacedDetector& plane) {
@@ -190,8 +195,12 @@ Detector make_detector(const RunConfig& config, std::vector<std::uint8_t> mask) 
   d.unrotated_slow = p.slow;
   d.pivot = p.pivot;
   check_plane(config, p, d.plane);
-  d.surface = c.curved ? DetectorSurface::sphere : DetectorSurface::flat;
-  if (c.curved) check_curved(config, d);
+  if (c.curved && c.curved_by == config::CurvedBy::lab_yz) {
+    d.surface = DetectorSurface::sphere_lab_yz;
+  } else if (c.curved) {
+    d.surface = DetectorSurface::sphere;
+    check_curved(config, d);
+  }
   d.point_pixel = c.point_pixel;
   set_sensor(config, d);
   set_region(config, d);

@@ -41,15 +41,16 @@ DetectorPoint beam_spot(config::Convention convention, std::optional<double> x,
 
 /// What decides where the detector stands.
 struct Placement {
-  Vec3 beam, fast, slow, normal, twotheta_axis;  ///< unit vectors before rotation
-  Vec3 rotation;                                 ///< about laboratory x, y, z, rad
-  double twotheta = 0;                           ///< rad
+  Vec3 beam, fast, slow, normal;  ///< unit vectors before rotation
+  Vec3 twotheta_axis;             ///< unit vector but with AxisRule::as_given
+  Vec3 rotation;                  ///< about laboratory x, y, z, rad
+  double twotheta = 0;            ///< rad
   config::Pivot pivot = config::Pivot::beam;
   DetectorPoint beam_spot;                         ///< used by the beam pivot
   DetectorPoint closest_point;                     ///< used by the sample pivot
   std::optional<double> distance, close_distance;  ///< m; close_distance wins
   std::optional<Vec3> pix0;                        ///< m; replaces pivot, points and distances
-  BeamDistance beam_distance = BeamDistance::true_distance;
+  DistanceRule distance_rule = DistanceRule::along_beam;
 };
 
 /// The detector plane after all rotations.
@@ -72,9 +73,10 @@ struct Region {
 
 struct Sensor {
   std::int64_t layers = 1;
-  double layer_thickness = 0;  ///< m; 0: no absorption
+  double layer_thickness = 0;  ///< m
   double thickness = 0;        ///< m
   double attenuation = 0;      ///< 1/m
+  bool absorbs = false;        ///< false: every photon is counted at the surface
 };
 
 /// Layers of a sensor of `thickness` m.

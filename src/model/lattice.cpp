@@ -112,13 +112,17 @@ std::vector<Mat3> mosaic_rotations(double spread, std::int64_t domains, std::int
   return rotations;
 }
 
-std::vector<double> phi_samples(double start, double oscillation, std::int64_t steps,
-                                RangeSampling sampling) {
+std::vector<double> phi_centers(double start, double oscillation, std::int64_t steps) {
   std::vector<double> phis(static_cast<std::size_t>(steps));
   const double step = oscillation / static_cast<double>(steps);
-  const double first = sampling == RangeSampling::bin_centers ? 0.5 : 0.0;
   for (std::size_t i = 0; i < phis.size(); ++i)
-    phis[i] = start + step * (static_cast<double>(i) + first);
+    phis[i] = start + step * (static_cast<double>(i) + 0.5);
+  return phis;
+}
+
+std::vector<double> phi_from_start(double start, double step, std::int64_t steps) {
+  std::vector<double> phis(static_cast<std::size_t>(steps));
+  for (std::size_t i = 0; i < phis.size(); ++i) phis[i] = start + step * static_cast<double>(i);
   return phis;
 }
 

@@ -83,7 +83,7 @@ PlacedDetector place_detector(const Placement& p) {
   d.closest_point = {-dot(d.pix0, d.fast), -dot(d.pix0, d.slow)};
   d.close_distance = dot(d.pix0, d.normal);
   double cosine = d.tilt_cosine;
-  if (p.beam_distance == BeamDistance::true_distance) {
+  if (p.distance_rule == DistanceRule::along_beam) {
     cosine = dot(p.beam, d.normal);
     if (cosine == 0) cosine = DBL_MIN;
   }

@@ -18,6 +18,9 @@ namespace {
 
 constexpr std::int64_t most_orientations = 100'000'000;
 constexpr double most_pixel_steps = 9e18;  // stays inside 64 bits
+constexpr double water_amplitude = 2.57;   // electrons, small angles
+constexpr double water_grams_per_m3 = 1e6;
+constexpr double water_grams_per_mole = 18.0;
 
 Scan make_scan(const RunConfig& config) {
   const auto& c = config.scan;
@@ -27,15 +30,17 @@ Scan make_scan(const RunConfig& config) {
   scan.start = c.start.si();
   scan.oscillation = c.oscillation.si();
   scan.images = c.images;
+  scan.sampling = c.sampling;
+  check_step(config, "scan", c.sampling, c.step.has_value());
+  if (c.step) scan.step = c.step->si();
   if (scan.oscillation > 0)
     KBRAGG_REQUIRE(c.steps, config.where("scan.steps") +
                                 ": must be given when scan.oscillation is not 0 (the number of "
                                 "orientations that sample one image, for example 10)");
   else
-    KBRAGG_REQUIRE(c.steps.value_or(1) == 1, config.where("scan.steps") + ": is " +
-                                                 std::to_string(*c.steps) +
-                                                 " without scan.oscillation; give an oscillation "
-                                                 "or 1 step");
+    KBRAGG_REQUIRE(c.steps.value_or(1) == 1 || c.sampling == RangeSampling::from_edge,
+                   config.where("scan.steps") + ": is " + std::to_string(*c.steps) +
+                       " without scan.oscillation; give an oscillation or 1 step");
   scan.steps = c.steps.value_or(1);
   return scan;
 }
@@ -63,9 +68,10 @@ config::Interpolation resolve_interpolation(const RunConfig& config, const Scene
   const auto& chosen = config.structure_factors.interpolation.value;
   const bool table = scene.hkl.reflections > 0;
   if (chosen) {
-    KBRAGG_REQUIRE(table || *chosen != Interpolation::tricubic,
-                   config.where("structure_factors.interpolation") +
-                       ": tricubic needs a list of structure factors, but they are constant");
+    KBRAGG_REQUIRE(table || *chosen == Interpolation::nearest,
+                   config.where("structure_factors.interpolation") + ": " +
+                       std::string(name_of(*chosen)) +
+                       " needs a list of structure factors, but they are constant");
     return *chosen;
   }
   const auto& n = scene.crystal.cells;
@@ -75,10 +81,33 @@ config::Interpolation resolve_interpolation(const RunConfig& config, const Scene
 
 void set_background(const RunConfig& config, Scene& scene) {
   if (!config.background.water) return;
+  const auto& water = *config.background.water;
+  if (water.formula == WaterFormula::nanobragg) {
+    scene.background_start = reference_water_start(water.thickness.si(), scene.beam.fluence);
+    return;
+  }
   KBRAGG_REQUIRE(scene.beam.size, config.where("background.water") +
                                       ": needs beam.size, the area of water in the beam");
-  scene.background_intensity =
-      water_intensity(config.background.water->thickness.si(), *scene.beam.size);
+  scene.background_intensity = water_intensity(water.thickness.si(), *scene.beam.size);
+}
+
+void set_noise(const RunConfig& config, Scene& scene) {
+  const auto& c = config.noise;
+  scene.noise = c.kind;
+  scene.noise_stream = c.stream;
+  if (c.kind == NoiseKind::none) {
+    KBRAGG_REQUIRE(!c.seed,
+                   config.where("noise.seed") + ": has no effect without noise.kind: poisson");
+    return;
+  }
+  KBRAGG_REQUIRE(c.seed, config.where("noise.seed") +
+                             ": must be given for poisson noise, so that the image can be made "
+                             "again");
+  struct Seeded {
+    std::int64_t seed;
+    RandomStream stream;
+  };
+  scene.noise_seed = checked_seed(config, "noise", Seeded{*c.seed, c.stream});
 }
 
 void check_size(const RunConfig& config, const Scene& scene) {
@@ -106,35 +135,33 @@ double sufficient_oversample(double size, double pixel_size, double wavelength, 
 }
 
 double water_intensity(double thickness, double beam_size) {
-  constexpr double amplitude = 2.57;    // electrons, small angles
-  constexpr double grams_per_m3 = 1e6;  // density of water
-  constexpr double grams_per_mole = 18.0;
-  const double molecules =
-      thickness * beam_size * beam_size * grams_per_m3 / grams_per_mole * constants::avogadro;
-  return amplitude * amplitude * molecules;
+  const double volume = thickness * beam_size * beam_size;
+  return water_amplitude * water_amplitude * volume * water_grams_per_m3 / water_grams_per_mole *
+         constants::avogadro;
+}
+
+double reference_water_start(double thickness, double fluence) {
+  return water_amplitude * water_amplitude * constants::electron_radius_squared * fluence *
+         thickness * thickness * thickness * water_grams_per_m3 * constants::avogadro /
+         water_grams_per_mole;
 }
 
 Scene make_scene(const RunConfig& config, SceneInputs inputs) {
   Scene scene;
   scene.detector = make_detector(config, std::move(inputs.mask));
   scene.beam = make_beam(config, inputs.sources);
-  scene.crystal = make_crystal(config, inputs.matrix, inputs.hkl_cell, scene.beam.wavelength);
+  scene.crystal = make_crystal(config, inputs.matrix, inputs.hkl_cell, scene.beam.wavelength,
+                               scene.reference_random);
   scene.hkl = std::move(inputs.hkl);
   scene.scan = make_scan(config);
   scene.interpolation = resolve_interpolation(config, scene);
   scene.sampling.oversample = resolve_oversample(config, scene);
   if (config.sampling.dmin) scene.sampling.dmin = config.sampling.dmin->si();
+  scene.sampling.solid_angle = config.sampling.solid_angle;
+  scene.sampling.polarization = config.sampling.polarization;
+  scene.sampling.absorption = config.sampling.absorption;
   set_background(config, scene);
-  scene.noise = config.noise.kind;
-  if (scene.noise == config::NoiseKind::poisson) {
-    KBRAGG_REQUIRE(config.noise.seed, config.where("noise.seed") +
-                                          ": must be given for poisson noise, so that the image "
-                                          "can be made again");
-    scene.noise_seed = *config.noise.seed;
-  } else {
-    KBRAGG_REQUIRE(!config.noise.seed,
-                   config.where("noise.seed") + ": has no effect without noise.kind: poisson");
-  }
+  set_noise(config, scene);
   check_size(config, scene);
   return scene;
 }

@@ -24,16 +24,27 @@ struct Scan {
   double oscillation = 0;  ///< rad per image
   std::int64_t images = 1;
   std::int64_t steps = 1;  ///< orientations per image
+  RangeSampling sampling = RangeSampling::bin_centers;
+  double step = 0;  ///< rad between orientations, for RangeSampling::from_edge
   bool is_rotation() const { return oscillation > 0; }
   /// Spindle angle at the start of an image, rad.
   double image_start(std::int64_t image) const {
     return start + oscillation * static_cast<double>(image);
+  }
+  /// Spindle angles of the orientations of an image, rad.
+  std::vector<double> phis(std::int64_t image) const {
+    if (sampling == RangeSampling::from_edge)
+      return phi_from_start(image_start(image), step, steps);
+    return phi_centers(image_start(image), oscillation, steps);
   }
 };
 
 struct Sampling {
   std::int64_t oversample = 1;  ///< sub-pixels along each axis
   double dmin = 0;              ///< m; 0: no limit
+  FactorPlace solid_angle = FactorPlace::each;
+  FactorPlace polarization = FactorPlace::each;
+  AbsorptionPlace absorption = AbsorptionPlace::each;
 };
 
 struct Scene {
@@ -46,8 +57,14 @@ struct Scene {
   Sampling sampling;
   /// Squared amplitude of everything isotropic in the beam (electrons^2), background.
   double background_intensity = 0;
+  /// Value from which the sum of each pixel starts, background of WaterFormula::nanobragg. Factors
+  /// that are evaluated for each contribution do not reach it.
+  double background_start = 0;
   NoiseKind noise = NoiseKind::none;
   std::int64_t noise_seed = 0;
+  RandomStream noise_stream = RandomStream::counter;
+  /// The sequential generator after orientation and mosaicity were drawn from it.
+  ReferenceRandom reference_random;
 
   /// Orientations summed per image: spindle steps times mosaic domains.
   std::int64_t orientations() const {
@@ -80,6 +97,10 @@ double sufficient_oversample(double size, double pixel_size, double wavelength, 
 /// Squared amplitude (electrons^2) of water of `thickness` m in a square beam of `beam_size` m:
 /// F^2 times the number of molecules, F = 2.57 electrons, 1 g/cm^3, 18 g/mol.
 double water_intensity(double thickness, double beam_size);
+
+/// Start value of nanoBragg for water of `thickness` m: F^2 r_e^2 fluence times the number of
+/// molecules in the cube of the thickness.
+double reference_water_start(double thickness, double fluence);
 
 /// Resolves a run file. Throws kbragg::Error naming the key of what is impossible.
 Scene make_scene(const config::RunConfig& config, SceneInputs inputs);

@@ -30,6 +30,26 @@ inline Vec3 direction_or(const config::RunConfig& config, const char* path,
   return unit(v);
 }
 
+/// A step belongs to sampling: from_edge, in a `section` that has both keys.
+inline void check_step(const config::RunConfig& config, const std::string& section,
+                       config::RangeSampling sampling, bool has_step) {
+  const bool from_edge = sampling == config::RangeSampling::from_edge;
+  KBRAGG_REQUIRE(has_step || !from_edge,
+                 config.where(section + ".step") + ": must be given for sampling: from_edge");
+  KBRAGG_REQUIRE(from_edge || !has_step,
+                 config.where(section + ".step") + ": has no effect without sampling: from_edge");
+}
+
+/// Seed of a section `c` with keys seed and stream; only the nanobragg stream takes negative ones.
+template <class Section>
+std::int64_t checked_seed(const config::RunConfig& config, const std::string& section,
+                          const Section& c) {
+  KBRAGG_REQUIRE(c.seed >= 0 || c.stream == config::RandomStream::nanobragg,
+                 config.where(section + ".seed") + ": is " + std::to_string(c.seed) +
+                     ", must be 0 or more (negative ones need stream: nanobragg)");
+  return c.seed;
+}
+
 }  // namespace kbragg::model
 
 #endif

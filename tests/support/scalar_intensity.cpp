@@ -136,9 +136,7 @@ Real mean_bragg(const model::Scene& scene, const std::vector<model::Basis>& base
 double scalar_intensity(const model::Scene& scene, std::int64_t image, std::int64_t fast,
                         std::int64_t slow) {
   const model::Detector& d = scene.detector;
-  const auto phis = model::phi_samples(scene.scan.image_start(image), scene.scan.oscillation,
-                                       scene.scan.steps, model::RangeSampling::bin_centers);
-  const auto bases = model::orientations(scene.crystal, scene.scan.spindle, phis);
+  const auto bases = model::orientations(scene.crystal, scene.scan.spindle, scene.scan.phis(image));
   const std::int64_t n = scene.sampling.oversample;
   Real intensity = 0;
   for (std::int64_t layer = 0; layer < d.sensor.layers; ++layer)

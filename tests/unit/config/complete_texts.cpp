@@ -18,18 +18,24 @@ beam:
     vertical: 0.01 deg
     steps: [3, 5]
     shape: square
-  dispersion: {range: 0.2 %, steps: 7}
+    sampling: from_edge
+    step: [1 mrad, 0.002 deg]
+  dispersion: {range: 0.2 %, steps: 7, sampling: from_edge, step: 3e-4 1}
+  source_weights: equal
 crystal:
   cell: {a: 7.9 nm, b: 79.1 A, c: 38.25 A, alpha: 90 deg, beta: 1.6 rad, gamma: 120.5 deg}
+  cell_builder: nanobragg
   a_matrix:
     a_star: [0.01 1/A, 0 1/A, 0 1/A]
     b_star: [0 1/A, 0.01 1/A, 0 1/A]
     c_star: [0 1/A, 0 1/A, 0.26 1/nm]
+  matrix_rule: as_given
   space_group: P 43 21 2
   misset: [10 deg, -20 deg, 0.5 rad]
-  mosaic: {spread: 0.3 deg, domains: 100, seed: 7}
+  mosaic: {spread: 0.3 deg, domains: 100, seed: -7, stream: nanobragg}
   cells: [10, 11, 12]
   shape: gauss
+  spot_width: isotropic
   fudge: 1.1
 structure_factors:
   mtz: {file: ../data/5e5z.mtz, column: FP}
@@ -48,17 +54,33 @@ detector:
   fast_axis: [1, 0, 0]
   slow_axis: [0, 1, 0]
   normal: [0, 0, 1]
+  axes: as_given
+  distance_rule: without_twotheta
   curved: true
+  curved_by: lab_yz
   point_pixel: true
   roi: {fast: [0, 99], slow: [10, 20]}
   mask_file: mask.h5:/mask
-  sensor: {thickness: 450 um, attenuation_depth: 0.2 mm, layers: 6, material: CdTe}
+  sensor:
+    thickness: 450 um
+    attenuation_depth: 0.2 mm
+    layers: 6
+    layer_spacing: fence_post
+    absorption: none
+    material: CdTe
   saturation: 1048576
-scan: {axis: [0, -1, 0], start: 5 deg, oscillation: 0.1 deg, images: 10, steps: 4}
-sampling: {oversample: 3, dmin: 1.5 A}
+scan:
+  axis: [0, -1, 0]
+  start: 5 deg
+  oscillation: 0.1 deg
+  images: 10
+  steps: 4
+  sampling: from_edge
+  step: 0.02 deg
+sampling: {oversample: 3, dmin: 1.5 A, solid_angle: first, polarization: first, absorption: last}
 background:
-  water: {thickness: 100 um}
-noise: {kind: poisson, seed: 42}
+  water: {thickness: 100 um, formula: nanobragg}
+noise: {kind: poisson, seed: 42, stream: nanobragg}
 run: {backend: openmp, precision: double, threads: 2}
 output:
   file: "out: 1.h5"
@@ -86,7 +108,7 @@ beam:
       wavelength: 1.01 A
 crystal:
   matrix_file: a.mat
-  random_orientation: {seed: 5}
+  random_orientation: {seed: 5, stream: nanobragg}
   size: [1 um, 2 um, 3000 nm]
 structure_factors:
   wilson: {dmin: 2 A, b_factor: 20 A^2, scale: 500 e, seed: 3}
@@ -111,7 +133,7 @@ detector: {pixels: [10, 10], dials_origin: [1 mm, 2 mm, -3 mm]}
 constexpr std::string_view fifth = R"(schema: 1
 beam: {wavelength: 1 A}
 crystal: {cells: [1, 1, 1]}
-structure_factors: {constant: 100 e}
+structure_factors: {dump_file: Fdump.bin, interpolation: tricubic_until_outside}
 detector: {pixels: [10, 10], distance: 1 m, xds_org: [5.5, 6]}
 )";
 
@@ -122,12 +144,19 @@ structure_factors: {mtz: {file: a.mtz, type: J}}
 detector: {pixels: [10, 10], distance: 1 m}
 )";
 
+constexpr std::string_view seventh = R"(schema: 1
+beam: {wavelength: 1 A}
+crystal: {cells: [1, 1, 1]}
+structure_factors: {constant: 100 e}
+detector: {pixels: [10, 10], distance: 1 m}
+)";
+
 }  // namespace
 
 const std::vector<std::string>& complete_texts() {
-  static const std::vector<std::string> texts{std::string(first), std::string(second),
-                                              std::string(third), std::string(fourth),
-                                              std::string(fifth), std::string(sixth)};
+  static const std::vector<std::string> texts{
+      std::string(first), std::string(second), std::string(third),  std::string(fourth),
+      std::string(fifth), std::string(sixth),  std::string(seventh)};
   return texts;
 }
 

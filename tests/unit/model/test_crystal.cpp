@@ -130,10 +130,10 @@ TEST(Crystal, OrientationsTurnAboutTheSpindleThenByDomain) {
 }
 
 TEST(Crystal, PhiSamplesAtBinCentres) {
-  const auto centred = phi_samples(1.0, 0.4, 4, RangeSampling::bin_centers);
+  const auto centred = phi_centers(1.0, 0.4, 4);
   const double expected[] = {1.05, 1.15, 1.25, 1.35};
   for (std::size_t i = 0; i < 4; ++i) EXPECT_TRUE(close(centred[i], expected[i]));
-  EXPECT_TRUE(close(phi_samples(1.0, 0.4, 4, RangeSampling::from_edge)[1], 1.1));
+  EXPECT_TRUE(close(phi_from_start(1.0, 0.1, 4)[1], 1.1));
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ Placement in_convention(Convention convention, double fast, double slow, double 
   p.pivot = f.pivot;
   p.beam_spot = beam_spot(convention, x, y, fast * pixel, slow * pixel, pixel);
   p.closest_point = {fast * pixel / 2, slow * pixel / 2};
-  p.beam_distance = BeamDistance::without_twotheta;
+  p.distance_rule = DistanceRule::without_twotheta;
   p.distance = 100 * mm;
   return p;
 }
@@ -119,7 +119,7 @@ TEST(Placement, BeamPivotTilted) {
 TEST(Placement, TrueDistanceIsWhereTheBeamMeetsThePlane) {
   Placement p = in_convention(Convention::mosflm, 800, 600, 0.2 * mm, 60 * mm, 80 * mm);
   tilt(p);
-  p.beam_distance = BeamDistance::true_distance;
+  p.distance_rule = DistanceRule::along_beam;
   const auto d = place_detector(p);
   EXPECT_TRUE(close(d.distance, 0.25));
   const Vec3 spot = d.pix0 + d.beam_spot.fast * d.fast + d.beam_spot.slow * d.slow;
