@@ -135,6 +135,7 @@ struct AccumulateIntensity {
   KOKKOS_FORCEINLINE_FUNCTION void place(Lane& lane, double slow, std::int64_t sub_fast,
                                          std::int64_t sub_slow, std::int64_t layer) const {
     using model::DetectorSurface;
+    double solid[Lanes], absorbed[Lanes];
     for (int i = 0; i < Lanes; ++i) {
       Vec3 position = flat_position(detector, lane.fast[i], slow, sub_fast, sub_slow, layer);
       if (detector.surface == DetectorSurface::sphere)
@@ -145,16 +146,25 @@ struct AccumulateIntensity {
       lane.dx[i] = view.direction.x;
       lane.dy[i] = view.direction.y;
       lane.dz[i] = view.direction.z;
-      const double solid = detector.point_pixel ? 1 / (view.distance * view.distance)
-                                                : solid_angle(detector, view.distance);
-      const double absorbed =
-          detector.absorbs ? capture_fraction(detector, view.direction, layer) : 1;
+      solid[i] = detector.point_pixel ? 1 / (view.distance * view.distance)
+                                      : solid_angle(detector, view.distance);
+      absorbed[i] = detector.absorbs ? capture_fraction(detector, view.direction, layer) : 1;
+      lane.factor[i] = solid[i] * absorbed[i];
+    }
+    if (terms.solid_angle_once || terms.absorption_once)
+      place_once(lane, solid, absorbed, layer, sub_fast + sub_slow == 0);
+  }
+
+  /// Takes the factors that are evaluated once out of the contribution, and keeps them for the
+  /// pixel: the solid angle of the first layer, the absorption of the last one.
+  KOKKOS_FORCEINLINE_FUNCTION void place_once(Lane& lane, const double (&solid)[Lanes],
+                                              const double (&absorbed)[Lanes], std::int64_t layer,
+                                              bool first_sub_pixel) const {
+    for (int i = 0; i < Lanes; ++i) {
       lane.factor[i] =
-          (terms.solid_angle_once ? 1 : solid) * (terms.absorption_once ? 1 : absorbed);
-      if (sub_fast + sub_slow == 0) {  // of the solid angles the first stays, of the rest the last
-        if (layer == 0) lane.once[0][i] = solid;
-        lane.once[2][i] = absorbed;
-      }
+          (terms.solid_angle_once ? 1 : solid[i]) * (terms.absorption_once ? 1 : absorbed[i]);
+      if (first_sub_pixel && layer == 0) lane.once[0][i] = solid[i];
+      if (first_sub_pixel) lane.once[2][i] = absorbed[i];
     }
   }
 

@@ -100,8 +100,12 @@ V position(const model::Scene& scene, std::int64_t fast, std::int64_t slow, std:
   const V in_plane =
       sum(sum(times(f, wide(d.plane.fast)), times(s, wide(d.plane.slow))),
           times(layer * static_cast<Real>(d.sensor.layer_thickness), wide(d.plane.normal)));
-  if (d.surface == model::DetectorSurface::flat) return sum(in_plane, wide(d.plane.pix0));
+  const V flat = sum(in_plane, wide(d.plane.pix0));
+  if (d.surface == model::DetectorSurface::flat) return flat;
   const Real radius = d.plane.distance;
+  if (d.surface == model::DetectorSurface::sphere_lab_yz)
+    return turn(turn(times(radius, wide(d.beam)), wide(d.plane.slow), flat[1] / radius),
+                wide(d.plane.fast), flat[2] / radius);
   const Real hand = dot(wide(d.beam), cross(wide(d.plane.fast), wide(d.plane.slow))) < 0 ? -1 : 1;
   const V turned = turn(times(radius, wide(d.beam)), wide(d.plane.slow),
                         hand * (f - d.plane.beam_spot.fast) / radius);
@@ -117,9 +121,22 @@ Real polarization(const model::Beam& beam, const V& incident, const V& direction
   return (1 + c * c - k * std::cos(2 * psi) * (1 - c * c)) / 2;
 }
 
+/// Fraction of the photons that a layer absorbs.
+Real absorption(const model::Detector& d, const V& direction, std::int64_t layer) {
+  if (!d.sensor.absorbs) return 1;
+  // A sphere about the sample is hit along its normal everywhere.
+  const Real cosine =
+      d.surface == model::DetectorSurface::sphere ? Real(1) : dot(direction, wide(d.plane.normal));
+  const Real depth = static_cast<Real>(d.sensor.layer_thickness) * d.sensor.attenuation / cosine;
+  return std::exp(-layer * depth) - std::exp(-(layer + 1) * depth);
+}
+
+bool visible(const model::Scene& scene, const V& q) {
+  return !(scene.sampling.dmin > 0 && 1 / std::sqrt(dot(q, q)) < scene.sampling.dmin);
+}
+
 Real mean_bragg(const model::Scene& scene, const std::vector<model::Basis>& bases, const V& q) {
-  const Real resolution = 1 / std::sqrt(dot(q, q));
-  if (scene.sampling.dmin > 0 && resolution < scene.sampling.dmin) return 0;
+  if (!visible(scene, q)) return 0;
   Real total = 0;
   for (const model::Basis& basis : bases) {
     const V hkl{dot(wide(basis.a), q), dot(wide(basis.b), q), dot(wide(basis.c), q)};
@@ -136,36 +153,46 @@ Real mean_bragg(const model::Scene& scene, const std::vector<model::Basis>& base
 double scalar_intensity(const model::Scene& scene, std::int64_t image, std::int64_t fast,
                         std::int64_t slow) {
   const model::Detector& d = scene.detector;
+  const model::Sampling& sampling = scene.sampling;
+  const bool solid_once = sampling.solid_angle == model::FactorPlace::first;
+  const bool polarization_once = sampling.polarization == model::FactorPlace::first;
+  const bool absorption_once = sampling.absorption == model::AbsorptionPlace::last;
   const auto bases = model::orientations(scene.crystal, scene.scan.spindle, scene.scan.phis(image));
-  const std::int64_t n = scene.sampling.oversample;
-  Real intensity = 0;
+  const std::int64_t n = sampling.oversample;
+  Real intensity = scene.background_start / static_cast<Real>(scene.beam.sources.size()) /
+                   static_cast<Real>(bases.size());
+  Real first_solid = 0, first_polarization = 0, last_absorption = 1;
   for (std::int64_t layer = 0; layer < d.sensor.layers; ++layer)
     for (std::int64_t js = 0; js < n; ++js)
       for (std::int64_t jf = 0; jf < n; ++jf) {
         const V x = position(scene, fast, slow, jf, js, layer);
         const Real r = std::sqrt(dot(x, x));
         const V direction = times(1 / r, x);
-        Real factor = d.point_pixel ? 1 / (r * r)
-                                    : static_cast<Real>(d.pixel_size) * d.pixel_size / (r * r) *
-                                          d.plane.close_distance / r;
-        if (d.sensor.thickness > 0) {
-          // A sphere about the sample is hit along its normal everywhere.
-          const Real cosine =
-              d.surface == model::DetectorSurface::flat ? dot(direction, wide(d.plane.normal)) : 1;
-          const Real depth =
-              static_cast<Real>(d.sensor.layer_thickness) * d.sensor.attenuation / cosine;
-          factor *= std::exp(-layer * depth) - std::exp(-(layer + 1) * depth);
-        }
+        const Real solid = d.point_pixel ? 1 / (r * r)
+                                         : static_cast<Real>(d.pixel_size) * d.pixel_size /
+                                               (r * r) * d.plane.close_distance / r;
+        const Real absorbed = absorption(d, direction, layer);
+        if (layer + js + jf == 0) first_solid = solid;
+        if (js + jf == 0) last_absorption = absorbed;
         for (const model::Source& source : scene.beam.sources) {
           const V incident = times(-1, wide(source.direction));
           const V q =
               times(1 / static_cast<Real>(source.wavelength), sum(direction, times(-1, incident)));
-          intensity += source.weight * factor * polarization(scene.beam, incident, direction) *
-                       (mean_bragg(scene, bases, q) + scene.background_intensity);
+          const Real polarized = polarization(scene.beam, incident, direction);
+          if (first_polarization == 0 && visible(scene, q)) first_polarization = polarized;
+          Real factor = source.weight;
+          if (!solid_once) factor *= solid;
+          if (!absorption_once) factor *= absorbed;
+          if (!polarization_once) factor *= polarized;
+          intensity += factor * (mean_bragg(scene, bases, q) + scene.background_intensity);
         }
       }
   constexpr Real r_e2 = 7.94079248018965e-30L;
-  return static_cast<double>(r_e2 * scene.beam.fluence * intensity / (n * n));
+  intensity *= r_e2 * scene.beam.fluence / (n * n);
+  if (solid_once) intensity *= first_solid;
+  if (absorption_once) intensity *= last_absorption;
+  if (polarization_once && scene.beam.polarization.enabled) intensity *= first_polarization;
+  return static_cast<double>(intensity);
 }
 
 }  // namespace kbragg::test

@@ -54,12 +54,13 @@ std::string detector(Chooser& c) {
     d += ", rotation: [" + number(c.real(-20, 20)) + " deg, " + number(c.real(-20, 20)) + " deg, " +
          number(c.real(-20, 20)) + " deg]";
   if (!curved && c.maybe("twotheta")) d += ", twotheta: " + number(c.real(-20, 20)) + " deg";
-  if (curved) d += ", curved: true";
+  if (curved) d += std::string(", curved: true, curved_by: ") + c.one_of({"in_plane", "lab_yz"});
   if (c.maybe("region")) d += ", roi: {fast: [1, 2], slow: [0, 1]}";
   if (c.maybe("point pixel")) d += ", point_pixel: true";
   if (c.maybe("sensor"))
     d += ", sensor: {thickness: 450 um, attenuation_depth: 300 um, layers: " +
-         std::to_string(c.whole(1, 3)) + "}";
+         std::to_string(c.whole(1, 3)) + ", layer_spacing: " + c.one_of({"whole", "fence_post"}) +
+         ", absorption: " + c.one_of({"exponential", "exponential", "exponential", "none"}) + "}";
   return d + "}";
 }
 
@@ -99,7 +100,15 @@ test::Settings run_file(Chooser& c) {
   test::Settings s = {{"detector", detector(c)}, {"crystal", crystal(c)}, {"beam", beam(c)}};
   s.push_back({"sampling.oversample", std::to_string(c.whole(1, 3))});
   if (c.maybe("dmin")) s.push_back({"sampling.dmin", number(c.real(2, 5)) + " A"});
-  if (c.maybe("water")) s.push_back({"background.water.thickness", "0.0000001 um"});
+  if (c.maybe("water")) {  // about as bright as the spots, by either formula
+    const std::string formula = c.one_of({"beam_volume", "nanobragg"});
+    s.push_back({"background.water",
+                 "{thickness: " + std::string(formula == "nanobragg" ? "0.003" : "0.0000001") +
+                     " um, formula: " + formula + "}"});
+  }
+  if (c.maybe("solid angle once")) s.push_back({"sampling.solid_angle", "first"});
+  if (c.maybe("polarization once")) s.push_back({"sampling.polarization", "first"});
+  if (c.maybe("absorption once")) s.push_back({"sampling.absorption", "last"});
   if (c.maybe("rotation series"))
     s.push_back({"scan", "{start: " + number(c.real(-90, 90)) +
                              " deg, oscillation: 1.5 deg, images: 3, steps: 2}"});
@@ -180,7 +189,15 @@ TEST(AgainstScalar, RandomRunFiles) {
                            "table",
                            "table not",
                            "tricubic",
-                           "isotropic spots"})
+                           "isotropic spots",
+                           "in_plane",
+                           "lab_yz",
+                           "fence_post",
+                           "none",
+                           "nanobragg",
+                           "solid angle once",
+                           "polarization once",
+                           "absorption once"})
     EXPECT_EQ(c.seen.count(what), 1u) << what << " was never drawn";
 }
 

@@ -2,6 +2,8 @@
 // Lookup and interpolation of structure factors inside images, against pixels of the reference.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "math/constants.hpp"
 #include "support/near.hpp"
 #include "support/render.hpp"
@@ -99,6 +101,45 @@ TEST(StructureFactors, FallbacksAreCountedPerEvaluation) {
     EXPECT_TRUE(close(pixels[12], 0.900698304, 1e-6));
     EXPECT_TRUE(close(pixels[15], 0.948735476, 1e-6));
     EXPECT_EQ(fallbacks, 11);  // all of rows 1 to 3 but pixel (3, 1), whose k is -1.99
+  }
+}
+
+// The image of tricubic up to the first pixel (raster order) that lacks neighbours, the image of
+// nearest after it, whatever the bands of rows.
+TEST(StructureFactors, InterpolationEndsAtTheFirstGapInRasterOrder) {
+  model::ReflectionList list;  // lacks neighbours in the lower part of the image
+  for (const auto& r : test::polynomial_reflections(6).reflections)
+    if (r.k >= -3) list.reflections.push_back(r);
+  const auto scene_with = [&](config::Interpolation interpolation) {
+    model::SceneInputs inputs;
+    inputs.hkl = model::make_hkl_table(list, 55);
+    model::Scene s = test::scene({{"detector.pixels", "[40, 30]"},
+                                  {"detector.pixel_size", "2 mm"},
+                                  {"crystal.cell", "{a: 10 A, b: 11 A, c: 12 A}"},
+                                  {"crystal.misset", "[5 deg, 7 deg, 11 deg]"},
+                                  {"crystal.cells", "[2, 2, 2]"}},
+                                 inputs);
+    s.interpolation = interpolation;
+    return s;
+  };
+  const auto whole_until = scene_with(config::Interpolation::tricubic_until_outside);
+  for (const std::string& backend : backend_names()) {
+    const auto tricubic = test::render(scene_with(config::Interpolation::tricubic), backend);
+    const auto nearest = test::render(scene_with(config::Interpolation::nearest), backend);
+    const auto engine = make_engine(backend, whole_until, config::PixelType::float64);
+    std::vector<double> pixels(1200);
+    for (const std::int64_t rows : {30, 7, 1}) {
+      engine->start_image(0);
+      for (std::int64_t row = 0; row < 30; row += rows)
+        engine->compute_rows(row, std::min<std::int64_t>(rows, 30 - row));
+      engine->copy_photons(pixels.data());
+      const auto gap = static_cast<std::size_t>(
+          std::mismatch(pixels.begin(), pixels.end(), tricubic.begin()).first - pixels.begin());
+      EXPECT_GT(gap, 0u);
+      EXPECT_LT(gap, 1200u);
+      for (std::size_t i = 0; i < 1200; ++i)
+        EXPECT_EQ(pixels[i], i < gap ? tricubic[i] : nearest[i]) << backend << ", pixel " << i;
+    }
   }
 }
 
