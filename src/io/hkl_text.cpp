@@ -5,8 +5,11 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <optional>
 #include <string_view>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "base/error.hpp"
 #include "io/text_file.hpp"
@@ -77,31 +80,43 @@ class LineReader {
 
 constexpr const char* allowed = "; a line holds h k l F, the indices as whole numbers.";
 
+// What is wrong with `token` as an index; empty: nothing, and `index` has its value.
+std::string read_index(std::string_view token, std::string_view name, std::int32_t& index) {
+  const bool plus = token.size() > 1 && token[0] == '+' && token[1] != '-';
+  const char* begin = token.data() + (plus ? 1 : 0);
+  const char* end = token.data() + token.size();
+  const auto result = std::from_chars(begin, end, index);
+  const std::string subject = "The index " + std::string(name) + " = " + in_quotes(token);
+  if (result.ec == std::errc::result_out_of_range) {
+    return subject + " is too large; indices lie within +-2147483647.";
+  }
+  if (result.ec != std::errc() || result.ptr != end) {
+    return subject + " is not a whole number" + allowed;
+  }
+  return {};
+}
+
+// Puts `token` in its place of the record, 0 to 3 for h k l F; otherwise as read_index().
+std::string read_field(std::string_view token, std::size_t place, model::Reflection& r) {
+  if (place == 0) return read_index(token, "h", r.h);
+  if (place == 1) return read_index(token, "k", r.k);
+  if (place == 2) return read_index(token, "l", r.l);
+  const std::optional<double> amplitude = parse_number(token);
+  if (!amplitude) return "The amplitude " + in_quotes(token) + " is not a finite number" + allowed;
+  r.F = *amplitude;
+  return {};
+}
+
 // The sentence for a line that LineReader refused.
 std::string explain(std::string_view line) {
-  static constexpr const char* names[] = {"h", "k", "l"};
+  static constexpr const char* names[] = {"h", "k", "l", "F"};
   line = line.substr(0, line.find('#'));
-  for (const char* name : names) {
+  model::Reflection reflection;
+  for (std::size_t place = 0; place < 4; ++place) {
     const std::string_view token = next_token(line, blanks);
-    if (token.empty()) return std::string("The line ends before ") + name + allowed;
-    std::int32_t index = 0;
-    const bool plus = token.size() > 1 && token[0] == '+' && token[1] != '-';
-    const char* begin = token.data() + (plus ? 1 : 0);
-    const char* end = token.data() + token.size();
-    const auto result = std::from_chars(begin, end, index);
-    if (result.ec == std::errc::result_out_of_range) {
-      return std::string("The index ") + name + " = " + in_quotes(token) +
-             " is too large; indices lie within +-2147483647.";
-    }
-    if (result.ec != std::errc() || result.ptr != end) {
-      return std::string("The index ") + name + " = " + in_quotes(token) +
-             " is not a whole number" + allowed;
-    }
-  }
-  const std::string_view amplitude = next_token(line, blanks);
-  if (amplitude.empty()) return std::string("The line ends before F") + allowed;
-  if (!parse_number(amplitude)) {
-    return "The amplitude " + in_quotes(amplitude) + " is not a finite number" + allowed;
+    if (token.empty()) return std::string("The line ends before ") + names[place] + allowed;
+    const std::string wrong = read_field(token, place, reflection);
+    if (!wrong.empty()) return wrong;
   }
   const std::string_view sigma = next_token(line, blanks);
   const std::string_view more = next_token(line, blanks);
@@ -112,15 +127,15 @@ std::string explain(std::string_view line) {
   return "The fifth column (sigma) " + in_quotes(sigma) + " is not a finite number.";
 }
 
-}  // namespace
+// The first line that is not what it should be, and why.
+struct Refusal {
+  std::size_t line = 0;
+  std::string sentence;
+};
 
-model::ReflectionList read_hkl_text(const std::string& path) {
-  const std::string text = read_text_file(path, "reflection file");
-  model::ReflectionList list;
-  list.description = "text file of h k l F";
-  list.reflections.reserve(
-      static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n') + 1));
-
+// One reflection a line.
+std::optional<Refusal> read_lines(const std::string& text,
+                                  std::vector<model::Reflection>& reflections) {
   const char* const end = text.data() + text.size();
   LineReader reader(text.data(), end);
   LineKind columns = LineKind::empty;
@@ -130,15 +145,83 @@ model::ReflectionList read_hkl_text(const std::string& path) {
     const LineKind kind = reader.read(reflection);
     if (kind == LineKind::empty) continue;
     if (kind == LineKind::malformed) {
-      fail(at_line(path, line) + explain(std::string_view(begin, std::find(begin, end, '\n'))));
+      return Refusal{line, explain(std::string_view(begin, std::find(begin, end, '\n')))};
     }
     if (columns == LineKind::empty) columns = kind;
-    KBRAGG_REQUIRE(kind == columns,
-                   at_line(path, line) + "The line has " +
-                       (kind == LineKind::five_columns ? "five columns, those before four"
-                                                       : "four columns, those before five") +
-                       "; all lines must have h k l F, or all h k l F sigma.");
-    list.reflections.push_back(reflection);
+    if (kind != columns) {
+      return Refusal{line,
+                     std::string("The line has ") +
+                         (kind == LineKind::five_columns ? "five columns, those before four"
+                                                         : "four columns, those before five") +
+                         "; all lines must have h k l F, or all h k l F sigma."};
+    }
+    reflections.push_back(reflection);
+  }
+  return {};
+}
+
+std::size_t count_tokens(std::string_view line) {
+  std::size_t count = 0;
+  while (!next_token(line, blanks).empty()) ++count;
+  return count;
+}
+
+// Records of four numbers without regard to line ends, as the reference reads them. A line of four
+// or five numbers keeps the meaning it has line by line, so that a damaged list of lines is not
+// taken for this: four numbers must be one record, five are h k l F sigma and end the attempt.
+class RecordReader {
+ public:
+  explicit RecordReader(std::string_view text) {
+    for_each_line(text, [&](std::string_view line, std::size_t number) {
+      if (m_refusal || m_ambiguous) return;
+      const std::size_t columns = count_tokens(line);
+      m_ambiguous = columns == 5 || (columns == 4 && m_place != 0);
+      if (!m_ambiguous) read(line, number);
+    });
+  }
+
+  /// All numbers were where they belong, and the last record is complete.
+  bool well_formed() const { return !m_refusal && !m_ambiguous && m_place == 0; }
+  const std::optional<Refusal>& refusal() const { return m_refusal; }
+  std::vector<model::Reflection> take() { return std::move(m_reflections); }
+
+ private:
+  void read(std::string_view line, std::size_t number) {
+    for (;;) {
+      const std::string_view token = next_token(line, blanks);
+      if (token.empty()) return;
+      const std::string wrong = read_field(token, m_place, m_record);
+      if (!wrong.empty()) {
+        m_refusal = Refusal{number, wrong};
+        return;
+      }
+      m_place = (m_place + 1) % 4;
+      if (m_place == 0) m_reflections.push_back(m_record);
+    }
+  }
+
+  std::vector<model::Reflection> m_reflections;
+  model::Reflection m_record;
+  std::size_t m_place = 0;
+  bool m_ambiguous = false;
+  std::optional<Refusal> m_refusal;
+};
+
+}  // namespace
+
+model::ReflectionList read_hkl_text(const std::string& path) {
+  const std::string text = read_text_file(path, "reflection file");
+  model::ReflectionList list;
+  list.description = "text file of h k l F";
+  list.reflections.reserve(
+      static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n') + 1));
+  std::optional<Refusal> refusal = read_lines(text, list.reflections);
+  if (refusal) {
+    RecordReader records(text);
+    // Records that go on beyond the refused line show that the file is not meant line by line.
+    if (records.refusal() && records.refusal()->line > refusal->line) refusal = records.refusal();
+    KBRAGG_REQUIRE(records.well_formed(), at_line(path, refusal->line) + refusal->sentence);
+    list.reflections = records.take();
   }
   KBRAGG_REQUIRE(!list.reflections.empty(),
                  "The reflection file '" + path + "' holds no reflection; a line holds h k l F.");

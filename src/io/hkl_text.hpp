@@ -10,7 +10,9 @@
 namespace kbragg::io {
 
 /// One reflection a line: three whole numbers and F, separated by white space; a fifth column
-/// (sigma) is ignored if every line has it. Empty lines and what follows a '#' are skipped. F may
+/// (sigma) is ignored if every line has it. Empty lines and what follows a '#' are skipped. A file
+/// that is not of this form is read as records of four numbers whose line ends mean nothing, if
+/// every number fits, no line has five of them and every line of four is one record. F may
 /// be negative (its sign matters to the interpolation only). The order and repeated reflections of
 /// the file are kept. Cell and space group are left open. Throws kbragg::Error with file and line
 /// for anything else, an index with a decimal point included, and for a file without reflections.

@@ -34,7 +34,6 @@ void check_source(const SourceLine& source, const std::string& place) {
 }  // namespace
 
 std::vector<SourceLine> read_source_file(const std::string& path) {
-  constexpr std::string_view separators = " \t\r\v\f,;:!";
   const std::string text = read_text_file(path, "source file");
   std::vector<SourceLine> sources;
   double weights = 0;
@@ -44,7 +43,7 @@ std::vector<SourceLine> read_source_file(const std::string& path) {
                                               &source.wavelength_m};
     std::size_t count = 0;
     for (;; ++count) {
-      const std::string_view token = next_token(line, separators);
+      const std::string_view token = next_token(line, column_separators);
       if (token.empty()) break;
       KBRAGG_REQUIRE(
           count < std::size(columns),

@@ -36,6 +36,9 @@ std::string_view next_token(std::string_view& line, std::string_view separators)
 /// White space inside a line; the carriage return lets CR LF line ends pass.
 inline constexpr std::string_view blanks = " \t\r\v\f";
 
+/// What may stand between the columns of source lists and scattering tables.
+inline constexpr std::string_view column_separators = " \t\r\v\f,;:!";
+
 /// Calls handle(line, number) for every line of `text`, numbers from 1, without line feed and
 /// without what follows a '#'.
 template <class Handle>

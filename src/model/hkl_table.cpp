@@ -49,6 +49,16 @@ std::size_t count_entries(const HklTable& table) {
        ": a table of this range would have more than 2^31 entries.");
 }
 
+void allocate(HklTable& table, double fill) {
+  const std::size_t entries = count_entries(table);
+  try {
+    table.values.assign(entries, fill);
+  } catch (const std::bad_alloc&) {
+    fail("There is not enough memory for a structure factor table of " + std::to_string(entries) +
+         " entries.");
+  }
+}
+
 }  // namespace
 
 double HklTable::at(std::int64_t h, std::int64_t k, std::int64_t l) const {
@@ -64,15 +74,9 @@ HklTable make_hkl_table(const ReflectionList& list, double default_F) {
   KBRAGG_REQUIRE(!list.reflections.empty(), "There is no reflection to make a table of.");
   HklTable table = empty_table(list.reflections);
   table.default_F = default_F;
-  const std::size_t entries = count_entries(table);
   // A NaN marks what no reflection has filled, so that repeated reflections count once.
   constexpr double unset = std::numeric_limits<double>::quiet_NaN();
-  try {
-    table.values.assign(entries, unset);
-  } catch (const std::bad_alloc&) {
-    fail("There is not enough memory for a structure factor table of " + std::to_string(entries) +
-         " entries.");
-  }
+  allocate(table, unset);
   for (const Reflection& r : list.reflections) {
     table.values[static_cast<std::size_t>(table.index(r.h, r.k, r.l))] = r.F;
   }
@@ -83,6 +87,17 @@ HklTable make_hkl_table(const ReflectionList& list, double default_F) {
       ++table.reflections;
     }
   }
+  return table;
+}
+
+HklTable blank_hkl_table(const std::array<std::int64_t, 3>& low,
+                         const std::array<std::int64_t, 3>& high, double default_F) {
+  KBRAGG_REQUIRE(std::isfinite(default_F), "default_F is not a finite number.");
+  HklTable table;
+  table.low = low;
+  table.high = high;
+  table.default_F = default_F;
+  allocate(table, default_F);
   return table;
 }
 

@@ -51,6 +51,11 @@ struct HklTable {
 /// the list is empty, an amplitude is not finite, or the box would exceed 2^31 entries.
 HklTable make_hkl_table(const ReflectionList& list, double default_F);
 
+/// The table of the box [low, high], low <= high, with default_F everywhere and no reflections yet:
+/// for a reader that fills it. Throws kbragg::Error when it would exceed 2^31 entries.
+HklTable blank_hkl_table(const std::array<std::int64_t, 3>& low,
+                         const std::array<std::int64_t, 3>& high, double default_F);
+
 /// A table in which every reflection has amplitude F.
 HklTable constant_hkl_table(double F);
 

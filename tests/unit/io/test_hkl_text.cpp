@@ -79,7 +79,7 @@ TEST(HklText, RefusesMalformedLinesWithTheirNumber) {
       {"1 2 3 4\n1 2 3\n", ":2: ", "ends before F"},
       {"1 2 3 4\n1 2\n", ":2: ", "ends before l"},
       {"1 2 3 4\n1 # 2 3 4\n", ":2: ", "ends before k"},
-      {"1 2 3 4 5 6 7 8\n", ":1: ", "sixth column, '6'"},
+      {"1 2 3 4 5 6 7\n", ":1: ", "sixth column, '6'"},
       {"1 2 3 4 x\n", ":1: ", "(sigma) 'x' is not a"},
       {"1 2 3 4\n1 2 4 5 6\n", ":2: ", "five columns, those before four"},
       {"1 2 3 4 1\n1 2 4 5\n", ":2: ", "four columns, those before five"},
@@ -95,6 +95,52 @@ TEST(HklText, RefusesMalformedLinesWithTheirNumber) {
   };
   for (const Refused& c : cases) {
     const TemporaryFile file("bad.hkl", c.content);
+    const std::string sentence = error_of([&] { read_hkl_text(file.path()); });
+    EXPECT_EQ(sentence.find(file.path() + c.place), 0u) << c.content << sentence;
+    EXPECT_NE(sentence.find(c.sentence), std::string::npos) << c.content << sentence;
+  }
+}
+
+TEST(HklText, ReadsRecordsAcrossLineEnds) {
+  const std::vector<Row> four_rows{{1, -2, 3, 4.5}, {-10, 0, 7, 100}, {0, 0, 1, 2}, {5, 5, 5, 6}};
+  for (const char* content : {
+           "1 -2 3 4.5 -10 0 7 100 0 0 1 2 5 5 5 6",                 // one line
+           "1 -2 3 4.5 -10 0 7 100\r\n0 0 1 2 5 5 5 6\r\n",          // two records a line
+           "1 -2 3\n4.5\n-10 0 7\n100\n0 0 1\n2\n5 5 5\n6\n",        // broken before F
+           "1\n-2\n3\n4.5\n-10\n0\n7\n100\n0\n0\n1\n2\n5\n5\n5\n6",  // one number a line
+           "1 -2 3 4.5\n-10 0 7 1e2\n\n0 0 1 2 5 5 5 6 # end\n",     // mixed
+           "1 -2 3 4.5 -10 0\n7 100 0 0 1 2\n5 5 5 6\n",             // broken at six numbers
+       }) {
+    EXPECT_EQ(read(content), four_rows) << content;
+  }
+}
+
+TEST(HklText, KeepsTheMeaningOfLinesOfFourAndFiveNumbers) {
+  const Refused cases[] = {
+      // a multiple of four numbers, but a line has lost one, and another line two and one
+      {"1 2 3\n5 6 7 8\n9 10 11 12\n1\n", ":1: ", "ends before F"},
+      {"1 2 3 4\n1 2\n5 6 7 8\n1 2\n", ":2: ", "ends before l"},
+      // four lines of five columns would be five records
+      {"1 2 3 4 5\n1 2 3 4 5\n1 2 3 4 5\n1 2 3 4 5 6 7 8 9\n", ":4: ", "sixth column, '6'"},
+      {"1 2 3 4 5 6 7 8\n1 2 3 4 5\n1 2 3\n", ":1: ", "sixth column, '6'"},
+      {"1 2 3\n4 5 6\n7 8 9\n", ":1: ", "ends before F"},  // nine numbers
+  };
+  for (const Refused& c : cases) {
+    const TemporaryFile file("lines.hkl", c.content);
+    const std::string sentence = error_of([&] { read_hkl_text(file.path()); });
+    EXPECT_EQ(sentence.find(file.path() + c.place), 0u) << c.content << sentence;
+    EXPECT_NE(sentence.find(c.sentence), std::string::npos) << c.content << sentence;
+  }
+}
+
+TEST(HklText, NamesTheLineOfAMalformedNumberAcrossLineEnds) {
+  const Refused cases[] = {
+      {"0 0 0 50 1 1 1 2\n0 0 1.0 50 1 1 1 2\n", ":2: ", "l = '1.0' is not a whole number"},
+      {"0 0 0\n50\n1. 1 1\n2\n", ":3: ", "h = '1.' is not a whole number"},
+      {"0 0 0 50 1 1 1 2\n\n0 0 1 inf 1 1 1 2\n", ":3: ", "'inf' is not a finite number"},
+  };
+  for (const Refused& c : cases) {
+    const TemporaryFile file("records.hkl", c.content);
     const std::string sentence = error_of([&] { read_hkl_text(file.path()); });
     EXPECT_EQ(sentence.find(file.path() + c.place), 0u) << c.content << sentence;
     EXPECT_NE(sentence.find(c.sentence), std::string::npos) << c.content << sentence;

@@ -39,6 +39,16 @@ TEST(SourceFile, LeavesMissingColumnsOpen) {
   EXPECT_EQ(sources[3].wavelength_m, 1e-10);
 }
 
+// The reference takes 0 for what such an end of line leaves out; here it is left open.
+TEST(SourceFile, LeavesMissingColumnsOpenAtAnyEndOfLine) {
+  for (const char* content : {"-10 0 0", "-10 0 0\n", "-10 0 0\r\n", "-10,0,0,\r", "-10 0 0 \t"}) {
+    const std::vector<SourceLine> sources = read(content);
+    ASSERT_EQ(sources.size(), 1u) << content;
+    EXPECT_EQ(sources[0].z, 0.0);
+    EXPECT_FALSE(sources[0].weight || sources[0].wavelength_m) << content;
+  }
+}
+
 TEST(SourceFile, RefusesMalformedLinesWithTheirNumber) {
   const std::pair<const char*, const char*> cases[] = {
       {"-10 0 0\nX Y Z\n", ":2: 'X' is not a finite number"},

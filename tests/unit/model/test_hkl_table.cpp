@@ -114,6 +114,17 @@ TEST(HklTable, OfAConstantHasItEverywhere) {
   EXPECT_EQ(table.at(-1000, 3, 17), 42);
 }
 
+TEST(HklTable, IsBlankBeforeAReaderFillsIt) {
+  const HklTable table = blank_hkl_table({-1, 2, 0}, {1, 2, 4}, 7);
+  EXPECT_EQ(table.low, (std::array<std::int64_t, 3>{-1, 2, 0}));
+  EXPECT_EQ(table.high, (std::array<std::int64_t, 3>{1, 2, 4}));
+  EXPECT_EQ(table.values, std::vector<double>(5 * 3 * 7, 7.0));
+  EXPECT_EQ(table.reflections, 0);
+  EXPECT_EQ(table.default_F, 7);
+  EXPECT_THROW(blank_hkl_table({0, 0, 0}, {0, 0, 0}, std::nan("")), Error);
+  EXPECT_THROW(blank_hkl_table({-2000, -2000, -2000}, {2000, 2000, 2000}, 0), Error);
+}
+
 TEST(HklTable, RefusesWhatCannotBeATable) {
   const double inf = std::numeric_limits<double>::infinity();
   EXPECT_THROW(make_hkl_table(some({}), 0), Error);

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "io/image_writers.hpp"
+
+#include <bit>
+#include <cstddef>
+#include <cstdio>
+
+#include "io/atomic_file.hpp"
+
+namespace kbragg::io {
+
+namespace {
+
+std::string six_digits(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", value);
+  return text;
+}
+
+/// The lines of a header, from '{' to the form feed.
+class HeaderText {
+ public:
+  void add(const std::string& key, const std::string& value) {
+    m_text += key + "=" + value + ";\n";
+  }
+  void add(const std::string& key, double value) { add(key, six_digits(value)); }
+  void add(const std::string& x_key, const std::string& y_key, const std::array<double, 2>& value) {
+    add(x_key, value[0]);
+    add(y_key, value[1]);
+  }
+  /// The only line of the reference without a semicolon.
+  void add_origin(const std::array<double, 3>& mm) {
+    m_text += "DIALS_ORIGIN=" + six_digits(mm[0]) + "," + six_digits(mm[1]) + "," +
+              six_digits(mm[2]) + "\n";
+  }
+  std::string finished() const { return m_text + "}\f"; }
+
+ private:
+  std::string m_text = "{\n";
+};
+
+std::string header_text(const SmvText& t, std::int64_t fast, std::int64_t slow, std::size_t bytes) {
+  HeaderText header;
+  header.add("HEADER_BYTES", std::to_string(bytes));
+  header.add("DIM", "2");
+  header.add("BYTE_ORDER",
+             std::endian::native == std::endian::little ? "little_endian" : "big_endian");
+  header.add("TYPE", "unsigned_short");
+  header.add("SIZE1", std::to_string(fast));
+  header.add("SIZE2", std::to_string(slow));
+  header.add("PIXEL_SIZE", t.pixel_size_mm);
+  header.add("DISTANCE", t.distance_mm);
+  header.add("WAVELENGTH", t.wavelength_A);
+  header.add("BEAM_CENTER_X", "BEAM_CENTER_Y", t.beam_center_mm);
+  header.add("ADXV_CENTER_X", "ADXV_CENTER_Y", t.adxv_center_mm);
+  header.add("MOSFLM_CENTER_X", "MOSFLM_CENTER_Y", t.mosflm_center_mm);
+  header.add("DENZO_X_BEAM", "DENZO_Y_BEAM", t.denzo_beam_mm);
+  header.add_origin(t.dials_origin_mm);
+  header.add("XDS_ORGX", "XDS_ORGY", t.xds_org_px);
+  header.add("CLOSE_DISTANCE", t.close_distance_mm);
+  header.add("PHI", t.phi_deg);
+  header.add("OSC_START", t.phi_deg);
+  header.add("OSC_RANGE", t.osc_range_deg);
+  header.add("TWOTHETA", t.twotheta_deg);
+  header.add("DETECTOR_SN", "000");
+  header.add("BEAMLINE", "fake");
+  return header.finished();
+}
+
+template <class Pixel>
+void write_image(const std::string& path, const std::string& header, const Pixel* pixels,
+                 std::int64_t fast, std::int64_t slow) {
+  AtomicFile file(path);
+  file.write(header.data(), header.size());
+  file.write(pixels, static_cast<std::size_t>(fast * slow) * sizeof(Pixel));
+  file.commit();
+}
+
+}  // namespace
+
+std::string smv_header(const SmvText& text, std::int64_t fast, std::int64_t slow) {
+  std::size_t bytes = 512;
+  std::string header = header_text(text, fast, slow, bytes);
+  if (header.size() > bytes) {
+    bytes = 1024;
+    header = header_text(text, fast, slow, bytes);
+  }
+  header.resize(bytes, ' ');
+  return header;
+}
+
+void write_smv(const std::string& path, const SmvText& text, const std::uint16_t* pixels,
+               std::int64_t fast, std::int64_t slow) {
+  write_image(path, smv_header(text, fast, slow), pixels, fast, slow);
+}
+
+void write_raw_floats(const std::string& path, const float* pixels, std::int64_t fast,
+                      std::int64_t slow) {
+  write_image(path, {}, pixels, fast, slow);
+}
+
+void write_pgm(const std::string& path, double scale, const std::uint8_t* pixels, std::int64_t fast,
+               std::int64_t slow) {
+  const std::string header = "P5\n" + std::to_string(fast) + " " + std::to_string(slow) +
+                             "\n# pixels scaled by " + six_digits(scale) + "\n255\n";
+  write_image(path, header, pixels, fast, slow);
+}
+
+}  // namespace kbragg::io

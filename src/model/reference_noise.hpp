@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Photon noise of the reference program nanoBragg.c, number for number.
+#ifndef KBRAGG_MODEL_REFERENCE_NOISE_HPP
+#define KBRAGG_MODEL_REFERENCE_NOISE_HPP
+
+#include <cstdint>
+#include <vector>
+
+#include "model/detector.hpp"
+#include "model/reference_random.hpp"
+
+namespace kbragg::model {
+
+/// Poisson deviates of `means` (photons; (slow, fast), fast contiguous) for the pixels of `region`,
+/// drawn one after the other in raster order; 0 elsewhere. A pixel of mean 0 draws one uniform like
+/// any other, so masked pixels are given as 0. Deviates of means above 1e6 are not whole numbers.
+/// `random` goes on from the table that earlier streams have left when `stream` is positive.
+std::vector<float> reference_noise(const float* means, std::int64_t fast, std::int64_t slow,
+                                   const Region& region, ReferenceRandom& random,
+                                   ReferenceRandom::Stream& stream);
+
+}  // namespace kbragg::model
+
+#endif
