@@ -15,6 +15,7 @@ class App;
 namespace kbragg::app {
 
 void add_run_command(CLI::App& app, const std::string& command_line);
+void add_classic_command(CLI::App& app, const std::string& command_line);
 void add_show_command(CLI::App& app);
 void add_schema_command(CLI::App& app);
 void add_info_command(CLI::App& app);

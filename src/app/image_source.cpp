@@ -7,6 +7,8 @@
 
 #include "app/signals.hpp"
 #include "base/error.hpp"
+#include "math/constants.hpp"
+#include "model/reference_noise.hpp"
 
 namespace kbragg::app {
 
@@ -66,7 +68,20 @@ const std::vector<Pixel>& ImageSource<Pixel>::compute(std::int64_t image) {
 template <class Pixel>
 const std::vector<std::int32_t>& ImageSource<Pixel>::draw_counts() {
   m_counts.resize(m_pixels.size());
-  m_engine->copy_counts(m_counts.data());
+  if (m_run.scene.noise_stream == model::RandomStream::counter) {
+    m_engine->copy_counts(m_counts.data());
+    return m_counts;
+  }
+  const model::Detector& d = m_run.scene.detector;
+  const std::vector<float> means(m_pixels.begin(), m_pixels.end());
+  model::ReferenceRandom random = m_run.scene.reference_random;
+  model::ReferenceRandom::Stream stream = -m_run.scene.noise_seed;
+  m_deviates =
+      model::reference_noise(means.data(), d.fast_pixels, d.slow_pixels, d.region, random, stream);
+  std::transform(m_deviates.begin(), m_deviates.end(), m_counts.begin(), [](float deviate) {
+    const auto highest = static_cast<double>(constants::highest_count);
+    return static_cast<std::int32_t>(std::clamp(static_cast<double>(deviate), 0.0, highest));
+  });
   return m_counts;
 }
 

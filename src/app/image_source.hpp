@@ -39,6 +39,9 @@ class ImageSource {
   const std::vector<Pixel>& compute(std::int64_t image);
   /// Photon counts drawn from the image computed last, by the noise of the run.
   const std::vector<std::int32_t>& draw_counts();
+  /// Deviates of the nanobragg stream behind the counts drawn last, not always whole numbers; empty
+  /// with other streams.
+  const std::vector<float>& deviates() const { return m_deviates; }
   /// Clears the progress bar.
   void finish() { m_progress.finish(); }
 
@@ -52,6 +55,7 @@ class ImageSource {
   BandSize m_band;
   std::vector<Pixel> m_pixels;
   std::vector<std::int32_t> m_counts;
+  std::vector<float> m_deviates;
   double m_seconds = 0;
 };
 

@@ -11,6 +11,7 @@
 #include "app/memory.hpp"
 #include "base/error.hpp"
 #include "io/checksum.hpp"
+#include "io/fdump.hpp"
 #include "io/hkl_text.hpp"
 #include "io/mask_reader.hpp"
 #include "io/matrix_file.hpp"
@@ -108,8 +109,9 @@ model::ReflectionList read_reflections(const RunConfig& config, const model::Sce
   return model::wilson_reflections(w);
 }
 
-const std::string* reflection_file(const config::StructureFactors& c) {
+const std::string* structure_factor_file(const config::StructureFactors& c) {
   if (c.hkl_file) return &*c.hkl_file;
+  if (c.dump_file) return &*c.dump_file;
   if (c.mtz) return &c.mtz->file;
   if (c.structure) return &c.structure->file;
   return nullptr;
@@ -149,9 +151,14 @@ StructureFactorSource load_structure_factors(const RunConfig& config, model::Sce
     inputs.hkl = model::constant_hkl_table(c.constant->si());
     return source;
   }
-  if (const std::string* file = reflection_file(c)) {
+  if (const std::string* file = structure_factor_file(c)) {
     source.sha256 = io::sha256_of_file(config.resolve(*file));
     source.file_name = std::filesystem::path(*file).filename().string();
+  }
+  if (c.dump_file) {
+    source.description = "table dumped by nanoBragg";
+    inputs.hkl = io::read_fdump(config.resolve(*c.dump_file), c.default_F.si());
+    return source;
   }
   model::ReflectionList list = read_reflections(config, inputs, source.space_group);
   source.description = list.description;

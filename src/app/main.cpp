@@ -77,6 +77,7 @@ int main(int argc, char** argv) {
       "Exit codes: 0 done, 1 failed (one sentence on stderr says why), "
       "128+N ended by signal N.");
   app::add_run_command(cli, joined(argc, argv));
+  app::add_classic_command(cli, joined(argc, argv));
   app::add_show_command(cli);
   app::add_schema_command(cli);
   app::add_info_command(cli);
@@ -86,6 +87,9 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() != 0) return complain(usage_sentence(cli, error));
     cli.exit(error);  // prints the help or the version that was asked for
+  } catch (const ExitError& error) {
+    complain(error.what());
+    return error.code();
   } catch (const Interrupted& error) {
     complain(error.what());
     return signal_base + app::caught_signal();

@@ -174,4 +174,31 @@ RunReport drive(const LoadedRun& run, const DriveOptions& options) {
   return drive_as<double>(run, options);
 }
 
+SingleImage drive_single(const LoadedRun& run, const DriveOptions& options,
+                         const std::string& hdf5) {
+  require_memory(run.config,
+                 estimate_memory(run.config, static_cast<double>(run.scene.hkl.values.size())));
+  install_signal_handlers();
+  const kernels::Runtime runtime(static_cast<int>(run.config.run.threads.value.value_or(0)));
+  ImageSource<float> source(run, options.progress);
+  std::optional<io::NxmxWriter> writer;
+  if (!hdf5.empty())
+    writer.emplace(hdf5,
+                   make_metadata(run, {*run.config.run.backend.value, source.engine().concurrency(),
+                                       options.command_line}),
+                   writer_options(run.config));
+  SingleImage image;
+  image.photons = source.compute(0);
+  source.finish();
+  const bool noisy = run.scene.noise != config::NoiseKind::none;
+  const std::vector<std::int32_t>* counts = noisy ? &source.draw_counts() : nullptr;
+  image.deviates = source.deviates();
+  if (!writer) return image;
+  writer->write_photons(0, image.photons.data());
+  if (counts) writer->write_counts(0, counts->data());
+  writer->finish({{"load", options.load_seconds}, {"simulate", source.seconds()}},
+                 {{"interpolation_fallbacks", source.engine().interpolation_fallbacks()}});
+  return image;
+}
+
 }  // namespace kbragg::app

@@ -35,6 +35,17 @@ struct RunReport {
 /// step failed, the renaming of the complete picture, when the images have their name already.
 RunReport drive(const LoadedRun& run, const DriveOptions& options);
 
+/// The image of a run with one image, and its noise.
+struct SingleImage {
+  std::vector<float> photons;   ///< expected, (slow, fast)
+  std::vector<float> deviates;  ///< of the nanobragg noise stream; empty without noise
+};
+
+/// Computes the image of a run in single-precision pixels; writes it to the HDF5 file `hdf5` unless
+/// that is empty. Throws as drive().
+SingleImage drive_single(const LoadedRun& run, const DriveOptions& options,
+                         const std::string& hdf5);
+
 }  // namespace kbragg::app
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The one exception type of kbragg: a sentence for the user, and nothing else.
+// The exception types of kbragg: a sentence for the user, and if need be an exit code.
 #ifndef KBRAGG_BASE_ERROR_HPP
 #define KBRAGG_BASE_ERROR_HPP
 
@@ -9,10 +9,20 @@
 namespace kbragg {
 
 /// Carries one complete sentence: where, what was found, what is allowed.
-/// Only `main` catches it; it prints the sentence and returns a non-zero exit code.
+/// `main` prints the sentence and returns exit code 1.
 class Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+};
+
+/// An Error that ends the program with an exit code of its own instead of 1.
+class ExitError : public Error {
+ public:
+  ExitError(int code, const std::string& sentence) : Error(sentence), m_code(code) {}
+  int code() const { return m_code; }
+
+ private:
+  int m_code;
 };
 
 /// The run was stopped by the user (SIGINT, SIGTERM); nothing was written.

@@ -103,6 +103,10 @@ void set_noise(const RunConfig& config, Scene& scene) {
   KBRAGG_REQUIRE(c.seed, config.where("noise.seed") +
                              ": must be given for poisson noise, so that the image can be made "
                              "again");
+  KBRAGG_REQUIRE(c.stream == RandomStream::counter || scene.scan.images == 1,
+                 config.where("noise.stream") +
+                     ": nanobragg draws the noise of one image; give scan.images: 1 or stream: "
+                     "counter");
   struct Seeded {
     std::int64_t seed;
     RandomStream stream;
