@@ -23,8 +23,7 @@ io::SmvText smv_text(const model::Scene& scene, const classic::ClassicOutputs& o
   t.close_distance_mm = p.close_distance * mm;
   t.wavelength_A = scene.beam.wavelength * 1e10;
   t.beam_center_mm = {outputs.x_beam * mm, outputs.y_beam * mm};
-  t.adxv_center_mm = {p.beam_spot.fast * mm,
-                      (static_cast<double>(d.slow_pixels) * pixel - p.beam_spot.slow) * mm};
+  t.adxv_center_mm = {p.beam_spot.fast * mm, (outputs.detector_size_slow - p.beam_spot.slow) * mm};
   t.mosflm_center_mm = {(p.beam_spot.slow - 0.5 * pixel) * mm,
                         (p.beam_spot.fast - 0.5 * pixel) * mm};
   t.denzo_beam_mm = {p.beam_spot.slow * mm, p.beam_spot.fast * mm};
@@ -48,9 +47,16 @@ std::vector<std::string> write_classic_outputs(const LoadedRun& run,
   const io::SmvText header = smv_text(scene, outputs);
   const auto statistics = model::reference_statistics(image.data(), fast, d.region, d.mask);
   const double scale = model::reference_integer_scale(outputs.scale, statistics.max_I);
-  std::vector<std::string> files{outputs.float_file, outputs.int_file};
+  std::vector<std::string> files;
+  // Scripts discard an output by this name.
+  const auto wanted = [&files](const std::string& name) {
+    const bool keep = name != "/dev/null";
+    if (keep) files.push_back(name);
+    return keep;
+  };
 
-  io::write_raw_floats(outputs.float_file, image.data(), fast, slow);
+  if (wanted(outputs.float_file))
+    io::write_raw_floats(outputs.float_file, image.data(), fast, slow);
   fmt::print(
       "max_I = {:g}  at {:g} {:g}\nmean= {:g} rms= {:g} rmsd= {:g}\n", statistics.max_I,
       model::reference_position(statistics.max_fast, d.pixel_size, scene.sampling.oversample),
@@ -59,20 +65,20 @@ std::vector<std::string> write_classic_outputs(const LoadedRun& run,
   fmt::print("intfile_scale = {:g}\n", scale);
   const auto integers =
       model::reference_integer_image(image.data(), fast, slow, d.region, scale, outputs.adc);
-  io::write_smv(outputs.int_file, header, integers.data(), fast, slow);
+  if (wanted(outputs.int_file))
+    io::write_smv(outputs.int_file, header, integers.data(), fast, slow);
   if (outputs.pgm_file) {
     const double grey = model::reference_grey_scale(outputs.pgm_scale, statistics.rmsd, scale);
     fmt::print("pgm_scale = {:g}\n", grey);
     const auto map = model::reference_grey_map(image.data(), fast, slow, d.region, grey);
-    io::write_pgm(*outputs.pgm_file, grey, map.data(), fast, slow);
-    files.push_back(*outputs.pgm_file);
+    if (wanted(*outputs.pgm_file)) io::write_pgm(*outputs.pgm_file, grey, map.data(), fast, slow);
   }
   if (outputs.noise_file) {
     const auto noise =
         model::reference_noise_image(deviates.data(), fast, slow, d.region, outputs.adc);
-    io::write_smv(*outputs.noise_file, header, noise.pixels.data(), fast, slow);
+    if (wanted(*outputs.noise_file))
+      io::write_smv(*outputs.noise_file, header, noise.pixels.data(), fast, slow);
     fmt::print("{:.0f} photons on noise image ({} overloads)\n", noise.photons, noise.overloads);
-    files.push_back(*outputs.noise_file);
   }
   return files;
 }

@@ -71,26 +71,21 @@ void check_side_files(const classic::Flags& flags) {
   }
 }
 
-/// The files of a run must not replace what it reads.
-void check_output_names(const LoadedRun& run, const std::vector<std::string>& outputs) {
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
+/// Throws when an output of the run would replace an input or another output.
+void check_output_names(const LoadedRun& run, const classic::ClassicOutputs& o,
+                        const std::string& hdf5) {
+  std::vector<std::string> names;
+  for (const auto& name : {std::optional(o.float_file), std::optional(o.int_file), o.pgm_file,
+                           o.noise_file, o.dump_file, std::optional(hdf5)}) {
+    if (!name || name->empty() || *name == "/dev/null") continue;
     for (const std::string& input : input_files(run.config, ""))
-      KBRAGG_REQUIRE(!same_file(input, outputs[i]),
-                     outputs[i] +
-                         " is an input of this run, which it would replace; give another "
-                         "name");
-    for (std::size_t j = 0; j < i; ++j)
-      KBRAGG_REQUIRE(!same_file(outputs[j], outputs[i]),
-                     outputs[i] + " is the name of two output files; give different names");
+      KBRAGG_REQUIRE(!same_file(input, *name),
+                     *name + " is an input of this run, which it would replace; give another name");
+    for (const std::string& other : names)
+      KBRAGG_REQUIRE(!same_file(other, *name),
+                     *name + " is the name of two output files; give different names");
+    names.push_back(*name);
   }
-}
-
-std::vector<std::string> output_names(const classic::ClassicOutputs& o, const std::string& hdf5) {
-  std::vector<std::string> names{o.float_file, o.int_file};
-  for (const auto& name : {o.pgm_file, o.noise_file, o.dump_file})
-    if (name) names.push_back(*name);
-  if (!hdf5.empty()) names.push_back(hdf5);
-  return names;
 }
 
 void run_classic(const classic::CommandLine& line, const std::string& command_line) {
@@ -107,7 +102,7 @@ void run_classic(const classic::CommandLine& line, const std::string& command_li
   const LoadedRun run = load_run(std::move(imported.config));
   const classic::ClassicOutputs& outputs = imported.outputs;
   const std::string hdf5 = line.options.hdf5_file.value_or("");
-  check_output_names(run, output_names(outputs, hdf5));
+  check_output_names(run, outputs, hdf5);
   print_summary(run);
   if (outputs.dump_file) {
     io::write_fdump(*outputs.dump_file, run.scene.hkl);

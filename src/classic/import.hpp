@@ -30,6 +30,7 @@ struct ClassicOutputs {
   double scale = 0, pgm_scale = 0;            ///< <= 0: automatic
   double adc = 40;
   double x_beam = 0, y_beam = 0;          ///< as given or defaulted, before any rotation, m
+  double detector_size_slow = 0;          ///< m, as -detsize_s or the pixels say
   double twotheta = 0;                    ///< rad
   double phi_start = 0, oscillation = 0;  ///< rad, after the rules for spindle steps
   std::int64_t noise_seed = 0;            ///< as the user would give it to -seed

@@ -130,8 +130,13 @@ void set_centre(const Flags& f, const Edges& edges, ImportedRun& run) {
   const Point beam = beam_center(f, edges), closest = closest_point(f, edges);
   run.outputs.x_beam = beam.x.si();
   run.outputs.y_beam = beam.y.si();
+  run.outputs.detector_size_slow = edges.slow;
   if (*d.pivot == Pivot::beam) {
     d.beam_center = {beam.x, beam.y};
+    // The run file counts y of adxv from the edge of the last pixel, the reference from -detsize_s.
+    const double counted = d.pixel_size.si() * static_cast<double>(d.pixels[1]);
+    if (f.convention == Convention::adxv && counted != edges.slow)
+      (*d.beam_center)[1] = {counted - (edges.slow - beam.y.si()), "m"};
   } else if (f.convention == Convention::custom) {
     d.closest_point = {beam.x, beam.y};
   } else if (f.orgx && f.orgy) {
