@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "io/image_writers.hpp"
+#include "kernels/last_evaluation.hpp"
 #include "math/constants.hpp"
 #include "model/reference_images.hpp"
 
@@ -35,7 +36,41 @@ io::SmvText smv_text(const model::Scene& scene, const classic::ClassicOutputs& o
   return t;
 }
 
+std::string text(const Vec3& v, double unit) {
+  return fmt::format("{:.15g} {:.15g} {:.15g}", v.x * unit, v.y * unit, v.z * unit);
+}
+
+void print_evaluation(const LoadedRun& run, std::int64_t fast, std::int64_t slow, float value) {
+  constexpr double angstrom = 1e10;  // per metre
+  const kernels::Evaluation e = kernels::last_evaluation(run.scene, slow, fast);
+  fmt::print("pixel {} {} (fast slow): {:.15g} photons\n", fast, slow, value);
+  fmt::print("  position {} m\n", text(e.position, 1));
+  fmt::print("  sin(theta)/lambda {:.15g} 1/A\n", norm(e.scattering_vector) / 2 / angstrom);
+  fmt::print("  h k l {:.15g} {:.15g} {:.15g}, nearest {:.0f} {:.0f} {:.0f}\n", e.hkl[0], e.hkl[1],
+             e.hkl[2], e.hkl0[0] + 0.0, e.hkl0[1] + 0.0, e.hkl0[2] + 0.0);
+  fmt::print("  F_cell {:.15g}, |F_latt| {:.15g}\n", e.F_cell, e.F_latt);
+  fmt::print("  polarization {:.15g}, solid angle {:.15g}, absorbed {:.15g}\n", e.polarization,
+             e.solid_angle, e.absorbed);
+  fmt::print("  a {}\n  b {}\n  c {} A\n", text(e.basis.a, angstrom), text(e.basis.b, angstrom),
+             text(e.basis.c, angstrom));
+}
+
 }  // namespace
+
+void print_evaluations(const LoadedRun& run, const classic::ClassicOutputs& outputs,
+                       const std::vector<float>& image) {
+  if (!outputs.printout) return;
+  const model::Detector& d = run.scene.detector;
+  const auto [only_fast, only_slow] = outputs.printout_pixel;
+  for (std::int64_t slow = d.region.slow_first; slow <= d.region.slow_last; ++slow)
+    for (std::int64_t fast = d.region.fast_first; fast <= d.region.fast_last; ++fast) {
+      const auto pixel = static_cast<std::size_t>(slow * d.fast_pixels + fast);
+      const bool wanted =
+          (only_fast < 0 || fast == only_fast) && (only_slow < 0 || slow == only_slow);
+      if (wanted && (d.mask.empty() || d.mask[pixel] == 0))
+        print_evaluation(run, fast, slow, image[pixel]);
+    }
+}
 
 std::vector<std::string> write_classic_outputs(const LoadedRun& run,
                                                const classic::ClassicOutputs& outputs,

@@ -22,6 +22,10 @@ std::vector<std::string> write_classic_outputs(const LoadedRun& run,
                                                const std::vector<float>& image,
                                                const std::vector<float>& deviates);
 
+/// Prints the last evaluation of the pixels that -printout asks for, as far as they are computed.
+void print_evaluations(const LoadedRun& run, const classic::ClassicOutputs& outputs,
+                       const std::vector<float>& image);
+
 }  // namespace kbragg::app
 
 #endif

@@ -114,6 +114,7 @@ void run_classic(const classic::CommandLine& line, const std::string& command_li
   options.load_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const SingleImage image = drive_single(run, options, hdf5);
+  print_evaluations(run, outputs, image.photons);
   for (const std::string& file : write_classic_outputs(run, outputs, image.photons, image.deviates))
     fmt::print("wrote {}\n", file);
   if (!hdf5.empty()) fmt::print("wrote {}\n", hdf5);
