@@ -20,6 +20,7 @@ void add_show_command(CLI::App& app);
 void add_schema_command(CLI::App& app);
 void add_info_command(CLI::App& app);
 void add_preview_command(CLI::App& app);
+void add_compare_command(CLI::App& app);
 
 /// Options that `run` and `show` share.
 struct ConfigArguments {

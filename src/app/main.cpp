@@ -75,13 +75,14 @@ int main(int argc, char** argv) {
   cli.footer(
       "kbragg COMMAND --help tells about a command.\n"
       "Exit codes: 0 done, 1 failed (one sentence on stderr says why), "
-      "128+N ended by signal N.");
+      "128+N ended by signal N; compare has more.");
   app::add_run_command(cli, joined(argc, argv));
   app::add_classic_command(cli, joined(argc, argv));
   app::add_show_command(cli);
   app::add_schema_command(cli);
   app::add_info_command(cli);
   app::add_preview_command(cli);
+  app::add_compare_command(cli);
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "io/preview_overlay.hpp"
+#include "math/percentile.hpp"
 
 namespace kbragg::io {
 
@@ -35,14 +36,6 @@ Reduced reduce(const float* pixels, std::int64_t slow, std::int64_t fast, std::i
     }
   }
   return reduced;
-}
-
-/// Value below which `percent` of the sorted-in-place `values` lie.
-float percentile(std::vector<float>& values, double percent) {
-  const auto last = static_cast<double>(values.size() - 1);
-  const auto position = static_cast<std::ptrdiff_t>(std::llround(last * percent / 100));
-  std::nth_element(values.begin(), values.begin() + position, values.end());
-  return values[static_cast<std::size_t>(position)];
 }
 
 /// Turns pixels into brightness from 0 to 1.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Wrong command lines, backends, output places, and files to preview.
+// Wrong command lines, backends, output places, and files to preview or compare.
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -115,10 +115,53 @@ std::vector<BadInput> previews() {
   };
 }
 
+BadInput compare(const std::string& name, const std::vector<std::string>& more, Words words) {
+  std::vector<std::string> arguments{"compare"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return command(name, std::move(arguments), std::move(words)).prepared([](const Directory& d) {
+    write_hdf5(d.file("a.h5"), "/a", {3, 4}, std::vector<int>(12, 1));
+    d.write("b.bin", std::string(48, '\0'));
+  });
+}
+
+std::vector<BadInput> comparisons() {
+  const std::string a = "a.h5:/a", b = "b.bin";
+  return {
+      compare("nothing", {}, {"compare", "reference", "--help"}),
+      compare("one_image", {a}, {"compare", "test", "--help"}),
+      compare("three_images", {a, b, b}, {"b.bin", "--help"}),
+      compare("image_word", {"a.h5:/a:last", b}, {"a.h5:/a:last", "last"}),
+      compare("no_name", {"", b}, {"names no file"}),
+      compare("short_shape", {a, b, "--shape", "4"}, {"--shape", "--help"}),
+      compare("shape_of_nothing", {a, b, "--shape", "4", "0"}, {"--shape", "0", "1"}),
+      compare("shape_word", {a, b, "--shape", "four", "3"}, {"--shape", "four"}),
+      compare("shape_without_raw", {a, a, "--shape", "4", "3"}, {"--shape", "raw"}),
+      compare("short_roi", {a, b, "--roi", "0", "1"}, {"--roi", "--help"}),
+      compare("roi_fraction", {a, b, "--roi", "0", "1.5", "0", "1"}, {"--roi", "1.5"}),
+      compare("roi_beyond_fast", {a, b, "--roi", "0", "4", "0", "2"}, {"--roi 0 4 0 2", "0 to 3"}),
+      compare("roi_beyond_slow", {a, b, "--roi", "0", "3", "0", "3"}, {"--roi", "slow 0 to 2"}),
+      compare("roi_before", {a, b, "--roi", "-1", "3", "0", "2"}, {"--roi", "fast 0 to 3"}),
+      compare("correlation_of_2", {a, b, "--min-correlation", "2"},
+              {"--min-correlation", "2", "1"}),
+      compare("correlation_nan", {a, b, "--min-correlation", "nan"}, {"--min-correlation", "nan"}),
+      compare("sum_error_below_0", {a, b, "--max-sum-error", "-1"}, {"--max-sum-error", "-1", "0"}),
+      compare("rel_error_nan", {a, b, "--max-rel-error", "nan"}, {"--max-rel-error", "nan"}),
+      compare("rel_error_word", {a, b, "--max-rel-error", "few"}, {"--max-rel-error", "few"}),
+      compare("unknown_backend", {a, b, "--backend", "abacus"}, {"'abacus'", "it has", "serial"}),
+      compare("threads_of_serial", {a, b, "--backend", "serial", "--threads", "2"},
+              {"--threads 2", "serial"}),
+      compare("no_threads", {a, b, "--threads", "0"}, {"--threads", "0"}),
+      compare("json_is_input", {a, b, "--json", "./b.bin"}, {"b.bin", "input"}),
+      compare("json_is_picture", {a, b, "--json", "./diff.png", "--png", "."},
+              {"diff.png", "--png"}),
+  };
+}
+
 INSTANTIATE_TEST_SUITE_P(CommandLine, BadInputs, testing::ValuesIn(command_lines()), name_of_row);
 INSTANTIATE_TEST_SUITE_P(Machine, BadInputs, testing::ValuesIn(machines()), name_of_row);
 INSTANTIATE_TEST_SUITE_P(Output, BadInputs, testing::ValuesIn(outputs()), name_of_row);
 INSTANTIATE_TEST_SUITE_P(Preview, BadInputs, testing::ValuesIn(previews()), name_of_row);
+INSTANTIATE_TEST_SUITE_P(Compare, BadInputs, testing::ValuesIn(comparisons()), name_of_row);
 
 }  // namespace
 }  // namespace kbragg::app_test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The commands other than run: show, schema, info, preview, and help.
+// The commands other than run and compare: show, schema, info, preview, and help.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -96,7 +96,7 @@ TEST(Info, NamesVersionBackendsAndLibraries) {
 }
 
 TEST(Help, OfEachCommandHasExamples) {
-  for (const char* command : {"run", "show", "schema", "info", "preview"}) {
+  for (const char* command : {"run", "show", "schema", "info", "preview", "compare"}) {
     const Outcome outcome = run_here({command, "--help"});
     EXPECT_EQ(outcome.code, 0) << command;
     EXPECT_EQ(outcome.err, "") << command;
@@ -105,7 +105,7 @@ TEST(Help, OfEachCommandHasExamples) {
   }
   const Outcome all = run_here({"--help"});
   EXPECT_EQ(all.code, 0);
-  for (const char* command : {"run", "show", "schema", "info", "preview"})
+  for (const char* command : {"run", "show", "schema", "info", "preview", "compare"})
     EXPECT_NE(all.out.find(command), std::string::npos) << command;
 }
 

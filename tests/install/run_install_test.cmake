@@ -20,7 +20,7 @@ run_step("configuring the consumer" ${CMAKE_COMMAND} -G "${generator}"
   -S "${consumer}" -B "${work}/build"
   "-DCMAKE_CXX_COMPILER=${compiler}" "-DCMAKE_BUILD_TYPE=${build_type}"
   "-DCMAKE_CXX_FLAGS=${flags}" "-DCMAKE_PREFIX_PATH=${work}/prefix"
-  "-DKokkos_DIR=${kokkos}")
+  "-DKokkos_DIR=${kokkos}" "-DKokkosKernels_DIR=${kokkos_kernels}")
 run_step("building the consumer" ${CMAKE_COMMAND} --build "${work}/build")
 run_step("running the consumer" "${work}/build/consumer")
 message(STATUS "${step_output}")

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The report of kbragg compare for programs. A metric without value is null, with the reason
+// beside it.
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "app/comparison.hpp"
+#include "app/comparison_rows.hpp"
+#include "app/json_text.hpp"
+#include "base/version.hpp"
+#include "io/checksum.hpp"
+
+namespace kbragg::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using metrics::Comparison;
+using metrics::Metric;
+
+constexpr int json_version = 1;
+
+Json json(const metrics::Pixel& pixel) { return {{"slow", pixel.slow}, {"fast", pixel.fast}}; }
+
+Json json(const metrics::Region& r) {
+  return {{"fast_first", r.fast_first},
+          {"fast_last", r.fast_last},
+          {"slow_first", r.slow_first},
+          {"slow_last", r.slow_last}};
+}
+
+void add(Json& object, const std::string& key, const Metric& metric) {
+  if (metric.value) {
+    object[key] = *metric.value;
+  } else {
+    object[key] = nullptr;
+    object[key + "_reason"] = metric.reason;
+  }
+}
+
+void add(Json& object, const std::string& key, const metrics::PixelMetric& metric) {
+  add(object, key, Metric(metric));
+  object[key + "_pixel"] = metric.value ? json(metric.pixel) : Json(nullptr);
+}
+
+void add(Json& object, const std::string& suffix, const metrics::NonFinite& found) {
+  object["n_nonfinite_" + suffix] = found.count;
+  object["first_nonfinite_" + suffix] = found.count > 0 ? json(found.first) : Json(nullptr);
+}
+
+Json tiles(const Comparison& c) {
+  Json rows = Json::array();
+  for (int s = 0; s < metrics::tile_edge; ++s) {
+    for (int f = 0; f < metrics::tile_edge; ++f) {
+      const metrics::Tile& tile = c.tiles[static_cast<std::size_t>(s * metrics::tile_edge + f)];
+      Json entry = {{"slow", s}, {"fast", f}};
+      add(entry, "sum_ratio", tile.sum_ratio);
+      add(entry, "correlation", tile.correlation);
+      rows.push_back(entry);
+    }
+  }
+  return rows;
+}
+
+Json json(const std::optional<Comparison>& comparison) {
+  if (!comparison) return nullptr;
+  const Comparison& c = *comparison;
+  Json object;
+  object["region"] = c.region.empty() ? Json(nullptr) : json(c.region);
+  object["n_pixels"] = c.n_pixels;
+  add(object, "a", c.nonfinite_a);
+  add(object, "b", c.nonfinite_b);
+  object["identical"] = c.identical;
+  for (const Row& row : metric_rows) add(object, row.key, c.*row.metric);
+  for (const PixelRow& row : pixel_rows) add(object, row.key, c.*row.metric);
+  object["worst_is_peak"] = c.max_rel.value ? Json(c.worst_is_peak) : Json(nullptr);
+  object["n_peaks_a"] = c.peaks.n_a;
+  object["n_peaks_b"] = c.peaks.n_b;
+  object["n_peaks_matched"] = c.peaks.n_matched;
+  for (const ShiftRow& row : shift_rows) add(object, row.key, c.peaks.*row.metric);
+  object["tiles"] = tiles(c);
+  return object;
+}
+
+const char* name_of(ShapeOrigin origin) {
+  switch (origin) {
+    case ShapeOrigin::file:
+      return "file";
+    case ShapeOrigin::option:
+      return "option";
+    case ShapeOrigin::other_image:
+      return "other image";
+    case ShapeOrigin::guess:
+      break;
+  }
+  return "guess";
+}
+
+/// Without directories: a report must not tell where its maker keeps his files.
+Json json(const ComparedImage& image) {
+  Json object = {
+      {"role", image.role},
+      {"file", std::filesystem::path(image.image.file).filename().string()},
+      {"format", io::name_of(image.image.kind)},
+      {"dataset", image.image.dataset.empty() ? Json(nullptr) : Json(image.image.dataset)},
+      {"image", image.image.dataset.empty() ? Json(nullptr) : Json(image.image.image)},
+      {"fast", image.shape.fast},
+      {"slow", image.shape.slow},
+      {"shape_from", name_of(image.origin)},
+      {"shape_guessed", image.origin == ShapeOrigin::guess},
+      {"sha256", io::sha256_of_file(image.image.file)}};
+  return object;
+}
+
+Json json(const Gate& gate) {
+  Json object = {{"metric", gate.metric}, {"condition", gate.condition}, {"limit", gate.limit}};
+  add(object, "value", gate.value);
+  object["verdict"] = gate.verdict == Verdict::pass   ? "pass"
+                      : gate.verdict == Verdict::fail ? "fail"
+                                                      : "undefined";
+  return object;
+}
+
+Json json(const std::optional<io::ComparisonPictures>& pictures) {
+  if (!pictures) return nullptr;
+  return {{"scale", "linear"},
+          {"white", pictures->white},
+          {"difference_scale", pictures->difference_scale},
+          {"pixels_per_dot", pictures->block}};
+}
+
+/// The verdict of all gates together; a NaN in the data leaves it open whatever the others say.
+const char* overall(const CompareResult& result) {
+  if (result.gates.empty()) return "none";
+  const int code = exit_code_of(result.problems);
+  return code == 0 ? "pass" : code == exit_code::gate ? "fail" : "undefined";
+}
+
+}  // namespace
+
+std::string comparison_json(const CompareResult& result) {
+  Json report;
+  report["schema"] = {{"name", "kbragg.compare"}, {"version", json_version}};
+  report["program"] = {{"version", version}, {"commit", commit}};
+  report["backend"] = result.backend;
+  report["inputs"] = {{"a", json(result.images[0])}, {"b", json(result.images[1])}};
+  report["roi"] = result.roi ? json(*result.roi) : Json(nullptr);
+  report["full_frame"] = json(result.whole);
+  if (!result.whole) report["full_frame_reason"] = "the shapes differ";
+  report["inside_roi"] = json(result.inside);
+  report["gate"] = overall(result);
+  report["gate_region"] = result.inside ? "inside_roi" : "full_frame";
+  report["gates"] = Json::array();
+  for (const Gate& gate : result.gates) report["gates"].push_back(json(gate));
+  report["pictures"] = json(result.pictures);
+  report["problems"] = Json::array();
+  for (const Problem& problem : result.problems)
+    report["problems"].push_back({{"exit_code", problem.code}, {"text", problem.sentence}});
+  report["exit_code"] = exit_code_of(result.problems);
+  return json_text(report);
+}
+
+}  // namespace kbragg::app
