@@ -10,7 +10,7 @@ using enum Match;
 
 // Fewer than six values are enough; a token that begins with '-' ends them.
 void set_cell(Flags& f, FlagValues& v) {
-  if (v.peek(0).starts_with('-')) return v.refuse(1);
+  if (v.peek(0).starts_with('-')) return v.warn("ignored, because no number follows");
   for (std::size_t i = 0; i < f.cell.size() && i < v.count(); ++i) {
     if (v.peek(i).starts_with('-')) return;
     f.cell[i] = v.real(i);

@@ -92,6 +92,9 @@ struct Comparison {
 Comparison compare(const std::string& backend, const ImagePair& images,
                    const std::optional<Region>& region = std::nullopt);
 
+/// Largest |b - a| / max(|a|, floor * max |a|), over the pixels that are finite in both images.
+PixelMetric worst_deviation(const ImagePair& images, double floor);
+
 /// Number of pixels with |b - a| > tolerance * max(|a|, floor * max |a|), or with a NaN.
 std::int64_t count_beyond(const ImagePair& images, double tolerance, double floor);
 

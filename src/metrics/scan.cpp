@@ -47,6 +47,15 @@ void for_each_finite(const ImagePair& images, const Region& region, Visit&& visi
   });
 }
 
+Region whole_of(const ImagePair& images) { return {0, images.fast - 1, 0, images.slow - 1}; }
+
+double largest_a(const ImagePair& images, const Region& region) {
+  double largest = 0;
+  for_each_finite(images, region,
+                  [&](Pixel, double a, double) { largest = std::max(largest, std::fabs(a)); });
+  return largest;
+}
+
 struct Scale {
   double top_a = 0;      ///< highest pixel of a
   double largest_a = 0;  ///< largest |a|
@@ -100,15 +109,23 @@ void scan(const ImagePair& images, Comparison& result) {
   scan_ratios(images, scale, result);
 }
 
+PixelMetric worst_deviation(const ImagePair& images, double floor) {
+  const Region whole = whole_of(images);
+  const double least = floor * largest_a(images, whole);
+  Largest deviation;
+  for_each_finite(images, whole, [&](Pixel pixel, double a, double b) {
+    const double size = std::max(std::fabs(a), least);
+    if (size > 0) deviation.see(std::fabs(b - a) / size, pixel);
+  });
+  return deviation.or_reason("the reference has no pixel above 0");
+}
+
 std::int64_t count_beyond(const ImagePair& images, double tolerance, double floor) {
-  const Region whole{0, images.fast - 1, 0, images.slow - 1};
-  double largest = 0;
-  for_each_finite(images, whole,
-                  [&](Pixel, double a, double) { largest = std::max(largest, std::fabs(a)); });
+  const Region whole = whole_of(images);
+  const double least = floor * largest_a(images, whole);
   std::int64_t count = 0;
   for_each_pixel(images, whole, [&](Pixel, double a, double b) {
-    const double limit = tolerance * std::max(std::fabs(a), floor * largest);
-    if (!(std::fabs(b - a) <= limit)) ++count;
+    if (!(std::fabs(b - a) <= tolerance * std::max(std::fabs(a), least))) ++count;
   });
   return count;
 }

@@ -22,7 +22,7 @@ BadInput run(const std::string& name, const std::vector<std::string>& more, Word
 
 std::vector<BadInput> command_lines() {
   return {
-      command("no_command", {}, {"no command", "run, show", "--help"}),
+      command("no_command", {}, {"no command", "run, classic, show", "--help"}),
       command("unknown_command", {"rum", "run.yaml"}, {"'rum'", "'run'", "--help"}),
       command("unknown_option_first", {"--fast"}, {"--fast", "--help"}),
       run("unknown_option", {"--fast"}, {"run", "--fast", "--help"}),

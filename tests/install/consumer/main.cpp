@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What a user of the installed package does, in its smallest form: a run file in a string, its
-// scene, one image. The beam goes through the centre of a pixel, where reflection 0 0 0 is:
-// I = F^2 (Na Nb Nc)^2 omega, with fluence * r_e^2 = 1 by default.
+// scene, one image, compared with its double. The beam goes through the centre of a pixel, where
+// reflection 0 0 0 is: I = F^2 (Na Nb Nc)^2 omega, with fluence * r_e^2 = 1 by default.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -9,6 +9,7 @@
 #include <kbragg/config/run_config.hpp>
 #include <kbragg/io/hkl_text.hpp>
 #include <kbragg/kernels/engine.hpp>
+#include <kbragg/metrics/comparison.hpp>
 #include <kbragg/model/scene.hpp>
 #include <string>
 #include <vector>
@@ -55,6 +56,16 @@ std::vector<double> simulate() {
   return pixels;
 }
 
+/// Whether the metrics see that twice the image is twice the image.
+bool doubled_is_seen(const std::vector<double>& pixels) {
+  std::vector<double> twice = pixels;
+  for (double& pixel : twice) pixel *= 2;
+  const auto comparison = kbragg::metrics::compare(kbragg::kernels::backend_names().front(),
+                                                   {pixels.data(), twice.data(), 15, 17});
+  std::printf("sum ratio %.10g, expected 2\n", comparison.sum_ratio.value.value_or(0));
+  return std::abs(comparison.sum_ratio.value.value_or(0) - 2) < 1e-12;
+}
+
 }  // namespace
 
 int main() {
@@ -67,6 +78,7 @@ int main() {
   const std::string message = message_of_missing_file();
   std::printf("%s\n", message.c_str());
   const bool good = peak - pixels.begin() == 7 * 17 + 8 &&
-                    std::abs(*peak - expected) < 1e-9 * expected && !message.empty();
+                    std::abs(*peak - expected) < 1e-9 * expected && !message.empty() &&
+                    doubled_is_seen(pixels);
   return good ? 0 : 1;
 }

@@ -180,5 +180,27 @@ TEST(AgainstScalar, CountBeyond) {
   EXPECT_EQ(count_beyond(pair_of(a, a), 0, 0), 0);
 }
 
+TEST(AgainstScalar, WorstDeviation) {
+  Image a(4, 5, 2.0);
+  a.at(0, 0) = -1e6;  // largest size
+  a.at(0, 1) = 0;
+  Image b = a;
+  const auto expect = [&](double value, std::int64_t slow, std::int64_t fast) {
+    const PixelMetric worst = worst_deviation(pair_of(a, b), 1e-6);
+    EXPECT_DOUBLE_EQ(worst.value.value(), value);
+    EXPECT_EQ(worst.pixel.slow, slow);
+    EXPECT_EQ(worst.pixel.fast, fast);
+  };
+  expect(0, 0, 0);
+  b.at(2, 3) = 2.5;
+  expect(0.25, 2, 3);  // of the reference, not of the larger one
+  b.at(0, 1) = 0.75;
+  expect(0.75, 0, 1);  // of the floor, 1e-6 * 1e6
+  b.at(0, 1) = std::nan("");
+  expect(0.25, 2, 3);
+  const Image zero(4, 5, 0.0);
+  EXPECT_FALSE(worst_deviation(pair_of(zero, b), 1e-6).value);
+}
+
 }  // namespace
 }  // namespace kbragg::metrics
