@@ -22,8 +22,9 @@ struct EnumNames<Interpolation> {
        "4-point Lagrange polynomials along h, k and l; where the 64 neighbours are not all in the "
        "table, the nearest point, and the run counts these"},
       {Interpolation::tricubic_until_outside, "tricubic_until_outside",
-       "tricubic until the first evaluation, in raster order, without all neighbours in the table; "
-       "from then on the nearest point, as nanoBragg does"},
+       "tricubic until the first evaluation, in raster order, less than two indices from the edge "
+       "of "
+       "the table; from then on the nearest point, as nanoBragg does"},
   };
 };
 

@@ -105,8 +105,9 @@ struct TricubicAmplitude {
   }
 };
 
-/// Tricubic until the first evaluation of a pixel that lacks neighbours, which and all later ones
-/// of the pixel take the nearest reflection; `fallbacks` must live as long as the pixel.
+/// Tricubic until the first evaluation of a pixel that comes within two indices of the limits of
+/// the table, which and all later ones of the pixel take the nearest reflection; `fallbacks` must
+/// live as long as the pixel.
 struct SwitchingAmplitude {
   TricubicAmplitude tricubic;
   bool skips_zero;  ///< evaluations with a lattice factor of 0 do not count
@@ -115,9 +116,17 @@ struct SwitchingAmplitude {
 
   KOKKOS_FORCEINLINE_FUNCTION double operator()(const MillerPoint& p,
                                                 std::int64_t& fallbacks) const {
-    if (fallbacks == 0 && tricubic.has_neighbours(p)) return tricubic.interpolated(p);
+    if (fallbacks == 0 && within_reach(p)) return tricubic.interpolated(p);
     ++fallbacks;
     return tricubic.grid.nearest(p);
+  }
+
+ private:
+  // The reference asks for two indices beyond the point itself, more than the neighbours need.
+  KOKKOS_FORCEINLINE_FUNCTION bool within_reach(const MillerPoint& p) const {
+    const HklGrid& g = tricubic.grid;
+    return p.h - 2 >= g.low[0] && p.h + 2 <= g.high[0] && p.k - 2 >= g.low[1] &&
+           p.k + 2 <= g.high[1] && p.l - 2 >= g.low[2] && p.l + 2 <= g.high[2];
   }
 };
 

@@ -94,8 +94,8 @@ class SpaceEngine final : public Engine {
     return values;
   }
 
-  /// Interpolates up to the first evaluation of the image that lacks neighbours: each pixel as if
-  /// it were the first to meet one, then all pixels behind the first that did once more.
+  /// Interpolates up to the first evaluation of the image near the limits of the table: each pixel
+  /// as if it were the first to meet one, then all pixels behind the first that did once more.
   template <class Lattice>
   void compute_in_order(const Lattice& lattice, const HklGrid& grid, SamplingTerms terms,
                         std::int64_t rows) {
@@ -152,7 +152,7 @@ class SpaceEngine final : public Engine {
   PhotonImage<ExecSpace> m_image;
   ImageView<ExecSpace, std::int32_t> m_counts;
   std::int64_t m_image_number = 0;
-  bool m_outside = false;  ///< an evaluation of the image lacked neighbours to interpolate
+  bool m_outside = false;  ///< an evaluation of the image ended the interpolation
 };
 
 }  // namespace kbragg::kernels

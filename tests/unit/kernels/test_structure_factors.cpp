@@ -104,11 +104,11 @@ TEST(StructureFactors, FallbacksAreCountedPerEvaluation) {
   }
 }
 
-// The image of tricubic up to the first pixel (raster order) that lacks neighbours, the image of
-// nearest after it, whatever the bands of rows.
+// The image of tricubic up to the first pixel (raster order) that comes within two indices of
+// the limits of the table, the image of nearest after it, whatever the bands of rows.
 TEST(StructureFactors, InterpolationEndsAtTheFirstGapInRasterOrder) {
-  model::ReflectionList list;  // lacks neighbours in the lower part of the image
-  for (const auto& r : test::polynomial_reflections(6).reflections)
+  model::ReflectionList list;  // ends inside the lower part of the image
+  for (const auto& r : test::polynomial_reflections(7).reflections)
     if (r.k >= -3) list.reflections.push_back(r);
   const auto scene_with = [&](config::Interpolation interpolation) {
     model::SceneInputs inputs;
