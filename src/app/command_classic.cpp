@@ -23,6 +23,7 @@
 #include "classic/import.hpp"
 #include "classic/program_options.hpp"
 #include "io/amorphous_table.hpp"
+#include "io/atomic_file.hpp"
 #include "io/classic_header.hpp"
 #include "io/fdump.hpp"
 
@@ -71,7 +72,7 @@ void check_side_files(const classic::Flags& flags) {
   }
 }
 
-/// Throws when an output of the run would replace an input or another output.
+/// Throws when an output of the run cannot be written or would replace an input or another output.
 void check_output_names(const LoadedRun& run, const classic::ClassicOutputs& o,
                         const std::string& hdf5) {
   std::vector<std::string> names;
@@ -84,6 +85,7 @@ void check_output_names(const LoadedRun& run, const classic::ClassicOutputs& o,
     for (const std::string& other : names)
       KBRAGG_REQUIRE(!same_file(other, *name),
                      *name + " is the name of two output files; give different names");
+    io::require_writable(*name);  // before the image is computed
     names.push_back(*name);
   }
 }
