@@ -3,6 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.hpp"
+#include "io/fdump.hpp"
 #include "io/image_writers.hpp"
 #include "kernels/last_evaluation.hpp"
 #include "math/constants.hpp"
@@ -40,26 +45,52 @@ std::string text(const Vec3& v, double unit) {
   return fmt::format("{:.15g} {:.15g} {:.15g}", v.x * unit, v.y * unit, v.z * unit);
 }
 
-void print_evaluation(const LoadedRun& run, std::int64_t fast, std::int64_t slow, float value) {
+/// Which evaluations of a pixel come last and are interpolated.
+bool interpolates(const model::Scene& scene, const std::optional<InterpolationEnd>& end,
+                  std::int64_t slow, std::int64_t fast) {
+  if (scene.interpolation == model::Interpolation::nearest) return false;
+  return !end || slow < end->slow || (slow == end->slow && fast < end->fast);
+}
+
+void print_evaluation(const model::Scene& scene, const kernels::Evaluation& e, float value) {
   constexpr double angstrom = 1e10;  // per metre
-  const kernels::Evaluation e = kernels::last_evaluation(run.scene, slow, fast);
-  fmt::print("pixel {} {} (fast slow): {:.15g} photons\n", fast, slow, value);
+  const model::Sampling& s = scene.sampling;
+  using model::FactorPlace;
+  double once = constants::electron_radius_squared * scene.beam.fluence;
+  if (s.absorption == model::AbsorptionPlace::last) once *= e.absorbed;
+  if (s.polarization == FactorPlace::first) once *= e.polarization;
+  if (s.solid_angle == FactorPlace::first) once *= e.solid_angle;
+  const double steps = static_cast<double>(s.oversample * s.oversample * scene.orientations()) *
+                       static_cast<double>(scene.beam.sources.size());
+  const double mean = once > 0 ? static_cast<double>(value) / once : 0;
+  const double stol = norm(e.scattering_vector) / 2;
   fmt::print("  position {} m\n", text(e.position, 1));
-  fmt::print("  sin(theta)/lambda {:.15g} 1/A\n", norm(e.scattering_vector) / 2 / angstrom);
+  fmt::print("  sin(theta)/lambda {:.15g} 1/m = {:.15g} 1/A\n", stol, stol / angstrom);
   fmt::print("  h k l {:.15g} {:.15g} {:.15g}, nearest {:.0f} {:.0f} {:.0f}\n", e.hkl[0], e.hkl[1],
              e.hkl[2], e.hkl0[0] + 0.0, e.hkl0[1] + 0.0, e.hkl0[2] + 0.0);
   fmt::print("  F_cell {:.15g}, |F_latt| {:.15g}\n", e.F_cell, e.F_latt);
+  fmt::print("  I {:.9g}, I/steps {:.9g}\n", mean * steps, mean);
   fmt::print("  polarization {:.15g}, solid angle {:.15g}, absorbed {:.15g}\n", e.polarization,
              e.solid_angle, e.absorbed);
-  fmt::print("  a {}\n  b {}\n  c {} A\n", text(e.basis.a, angstrom), text(e.basis.b, angstrom),
+  fmt::print("  a {} A\n  b {} A\n  c {} A\n", text(e.basis.a, angstrom), text(e.basis.b, angstrom),
              text(e.basis.c, angstrom));
+}
+
+void print_statistics(const model::Scene& scene, const model::ReferenceStatistics& statistics) {
+  const double pixel = scene.detector.pixel_size;
+  const std::int64_t oversample = scene.sampling.oversample;
+  fmt::print("max_I = {:g}  at {:g} {:g}\nmean= {:g} rms= {:g} rmsd= {:g}\n", statistics.max_I,
+             model::reference_position(statistics.max_fast, pixel, oversample),
+             model::reference_position(statistics.max_slow, pixel, oversample), statistics.mean,
+             statistics.rms, statistics.rmsd);
 }
 
 }  // namespace
 
 void print_evaluations(const LoadedRun& run, const classic::ClassicOutputs& outputs,
-                       const std::vector<float>& image) {
+                       const SingleImage& image) {
   if (!outputs.printout) return;
+  const kernels::PixelInspector inspector(run.scene);
   const model::Detector& d = run.scene.detector;
   const auto [only_fast, only_slow] = outputs.printout_pixel;
   for (std::int64_t slow = d.region.slow_first; slow <= d.region.slow_last; ++slow)
@@ -67,55 +98,73 @@ void print_evaluations(const LoadedRun& run, const classic::ClassicOutputs& outp
       const auto pixel = static_cast<std::size_t>(slow * d.fast_pixels + fast);
       const bool wanted =
           (only_fast < 0 || fast == only_fast) && (only_slow < 0 || slow == only_slow);
-      if (wanted && (d.mask.empty() || d.mask[pixel] == 0))
-        print_evaluation(run, fast, slow, image[pixel]);
+      if (!wanted || (!d.mask.empty() && d.mask[pixel] != 0)) continue;
+      fmt::print("pixel {} {} (fast slow): {:.9g} photons\n", fast, slow, image.photons[pixel]);
+      const bool tricubic = interpolates(run.scene, image.interpolation_end, slow, fast);
+      print_evaluation(run.scene, inspector.last(slow, fast, tricubic), image.photons[pixel]);
     }
 }
 
-std::vector<std::string> write_classic_outputs(const LoadedRun& run,
-                                               const classic::ClassicOutputs& outputs,
-                                               const std::vector<float>& image,
-                                               const std::vector<float>& deviates) {
+ClassicFiles::ClassicFiles(const classic::ClassicOutputs& outputs)
+    : m_outputs(outputs),
+      m_float(open(outputs.float_file)),
+      m_int(open(outputs.int_file)),
+      m_pgm(open(outputs.pgm_file)),
+      m_noise(open(outputs.noise_file)),
+      m_dump(open(outputs.dump_file)) {}
+
+ClassicFiles::File ClassicFiles::open(const std::optional<std::string>& name) {
+  return name && *name != "/dev/null" ? std::make_unique<io::AtomicFile>(*name) : nullptr;
+}
+
+void ClassicFiles::write(const LoadedRun& run, const SingleImage& image) {
   const model::Scene& scene = run.scene;
   const model::Detector& d = scene.detector;
   const std::int64_t fast = d.fast_pixels, slow = d.slow_pixels;
-  const io::SmvText header = smv_text(scene, outputs);
-  const auto statistics = model::reference_statistics(image.data(), fast, d.region, d.mask);
-  const double scale = model::reference_integer_scale(outputs.scale, statistics.max_I);
-  std::vector<std::string> files;
-  // Scripts discard an output by this name.
-  const auto wanted = [&files](const std::string& name) {
-    const bool keep = name != "/dev/null";
-    if (keep) files.push_back(name);
-    return keep;
-  };
+  const float* photons = image.photons.data();
+  KBRAGG_REQUIRE(std::all_of(image.photons.begin(), image.photons.end(),
+                             [](float p) { return std::isfinite(p); }),
+                 "the image has pixels beyond the range of single precision; give a smaller "
+                 "-fluence (or -flux) or smaller structure factors");
+  const io::SmvText header = smv_text(scene, m_outputs);
+  const auto statistics = model::reference_statistics(photons, fast, d.region, d.mask);
+  print_statistics(scene, statistics);
+  if (m_float) io::write_raw_floats(*m_float, photons, fast, slow);
 
-  if (wanted(outputs.float_file))
-    io::write_raw_floats(outputs.float_file, image.data(), fast, slow);
-  fmt::print(
-      "max_I = {:g}  at {:g} {:g}\nmean= {:g} rms= {:g} rmsd= {:g}\n", statistics.max_I,
-      model::reference_position(statistics.max_fast, d.pixel_size, scene.sampling.oversample),
-      model::reference_position(statistics.max_slow, d.pixel_size, scene.sampling.oversample),
-      statistics.mean, statistics.rms, statistics.rmsd);
+  const double scale = model::reference_integer_scale(m_outputs.scale, statistics.max_I);
   fmt::print("intfile_scale = {:g}\n", scale);
-  const auto integers =
-      model::reference_integer_image(image.data(), fast, slow, d.region, scale, outputs.adc);
-  if (wanted(outputs.int_file))
-    io::write_smv(outputs.int_file, header, integers.data(), fast, slow);
-  if (outputs.pgm_file) {
-    const double grey = model::reference_grey_scale(outputs.pgm_scale, statistics.rmsd, scale);
+  if (m_int)
+    io::write_smv(
+        *m_int, header,
+        model::reference_integer_image(photons, fast, slow, d.region, scale, m_outputs.adc).data(),
+        fast, slow);
+  if (m_outputs.pgm_file) {
+    const double grey = model::reference_grey_scale(m_outputs.pgm_scale, statistics.rmsd, scale);
     fmt::print("pgm_scale = {:g}\n", grey);
-    const auto map = model::reference_grey_map(image.data(), fast, slow, d.region, grey);
-    if (wanted(*outputs.pgm_file)) io::write_pgm(*outputs.pgm_file, grey, map.data(), fast, slow);
+    if (m_pgm)
+      io::write_pgm(*m_pgm, grey,
+                    model::reference_grey_map(photons, fast, slow, d.region, grey).data(), fast,
+                    slow);
   }
-  if (outputs.noise_file) {
+  if (m_outputs.noise_file) {
     const auto noise =
-        model::reference_noise_image(deviates.data(), fast, slow, d.region, outputs.adc);
-    if (wanted(*outputs.noise_file))
-      io::write_smv(*outputs.noise_file, header, noise.pixels.data(), fast, slow);
+        model::reference_noise_image(image.deviates.data(), fast, slow, d.region, m_outputs.adc);
+    if (m_noise) io::write_smv(*m_noise, header, noise.pixels.data(), fast, slow);
     fmt::print("{:.0f} photons on noise image ({} overloads)\n", noise.photons, noise.overloads);
   }
-  return files;
+  if (m_dump) io::write_fdump(*m_dump, scene.hkl);
+  for (const File* file : {&m_float, &m_int, &m_pgm, &m_noise, &m_dump})
+    if (*file) (*file)->close();
+}
+
+std::vector<std::string> ClassicFiles::commit() {
+  std::vector<std::string> names;
+  for (const File* file : {&m_dump, &m_float, &m_int, &m_pgm, &m_noise}) {
+    if (!*file) continue;
+    (*file)->commit();
+    names.push_back((*file)->path());
+  }
+  return names;
 }
 
 }  // namespace kbragg::app

@@ -5,27 +5,25 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <exception>
 #include <filesystem>
-#include <optional>
+#include <new>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "app/classic_outputs.hpp"
+#include "app/clock.hpp"
 #include "app/commands.hpp"
 #include "app/files.hpp"
-#include "app/image_source.hpp"
-#include "app/memory.hpp"
-#include "app/metadata.hpp"
 #include "app/run_driver.hpp"
-#include "app/signals.hpp"
 #include "app/summary.hpp"
 #include "base/error.hpp"
 #include "classic/flags.hpp"
 #include "classic/import.hpp"
 #include "classic/program_options.hpp"
 #include "io/amorphous_table.hpp"
-#include "io/atomic_file.hpp"
 #include "io/classic_header.hpp"
-#include "io/fdump.hpp"
 
 namespace kbragg::app {
 
@@ -53,8 +51,8 @@ classic::HeaderValues header_values(const std::string& file) {
           h.osc_deg};
 }
 
-classic::Flags read_flags(const std::vector<std::string>& tokens) {
-  const classic::HeaderFiles files = classic::find_header_files(tokens);
+classic::Flags read_flags(const std::vector<std::string>& tokens,
+                          const classic::HeaderFiles& files) {
   classic::Headers headers;
   if (files.mask) headers.mask = header_values(*files.mask);
   if (files.image) headers.image = header_values(*files.image);
@@ -63,63 +61,89 @@ classic::Flags read_flags(const std::vector<std::string>& tokens) {
   return std::move(parsed.flags);
 }
 
-/// Inputs that decide nothing, and files that lie about.
+/// Files that decide nothing.
 void check_side_files(const classic::Flags& flags) {
-  if (flags.amorphous_file) {
-    const auto rows = io::read_amorphous_table(*flags.amorphous_file);
-    warn(fmt::format("{}: its {} rows are read and not used, as in nanoBragg",
-                     *flags.amorphous_file, rows.size()));
+  if (!flags.amorphous_file) return;
+  const auto rows = io::read_amorphous_table(*flags.amorphous_file);
+  warn(fmt::format("{}: its {} rows are read and not used, as in nanoBragg", *flags.amorphous_file,
+                   rows.size()));
+}
+
+bool is_wanted(const std::string& name) { return !name.empty() && name != "/dev/null"; }
+
+/// Throws when an output of the run would replace an input or another output.
+void check_output_names(const std::vector<std::string>& inputs, const classic::ClassicOutputs& o,
+                        const std::string& hdf5) {
+  std::vector<std::string> names;
+  for (const std::string& name : {o.float_file, o.int_file, o.pgm_file.value_or(""),
+                                  o.noise_file.value_or(""), o.dump_file.value_or(""), hdf5}) {
+    if (!is_wanted(name)) continue;
+    for (const std::string& input : inputs)
+      KBRAGG_REQUIRE(!same_file(input, name),
+                     name + " is an input of this run, which it would replace; give another name");
+    for (const std::string& other : names)
+      KBRAGG_REQUIRE(!same_file(other, name),
+                     name + " is the name of two output files; give different names");
+    names.push_back(name);
   }
 }
 
-/// Throws when an output of the run cannot be written or would replace an input or another output.
-void check_output_names(const LoadedRun& run, const classic::ClassicOutputs& o,
-                        const std::string& hdf5) {
-  std::vector<std::string> names;
-  for (const auto& name : {std::optional(o.float_file), std::optional(o.int_file), o.pgm_file,
-                           o.noise_file, o.dump_file, std::optional(hdf5)}) {
-    if (!name || name->empty() || *name == "/dev/null") continue;
-    for (const std::string& input : input_files(run.config, ""))
-      KBRAGG_REQUIRE(!same_file(input, *name),
-                     *name + " is an input of this run, which it would replace; give another name");
-    for (const std::string& other : names)
-      KBRAGG_REQUIRE(!same_file(other, *name),
-                     *name + " is the name of two output files; give different names");
-    io::require_writable(*name);  // before the image is computed
-    names.push_back(*name);
-  }
+/// Everything that the command line reads, also what no run file names.
+std::vector<std::string> all_inputs(const config::RunConfig& config, const classic::Flags& flags,
+                                    const classic::HeaderFiles& headers) {
+  std::vector<std::string> inputs = input_files(config, "");
+  for (const auto& name : {headers.mask, headers.image, flags.amorphous_file})
+    if (name) inputs.push_back(*name);
+  return inputs;
+}
+
+/// What a repetition of the run needs where the clock gave the seeds.
+void print_seeds(const config::RunConfig& config) {
+  const auto& c = config.crystal;
+  if (c.random_orientation) fmt::print("# misset seed {}\n", c.random_orientation->seed);
+  if (c.mosaic && c.mosaic->spread.value > 0) fmt::print("# mosaic seed {}\n", c.mosaic->seed);
+  if (config.noise.seed) fmt::print("# noise seed {}\n", *config.noise.seed);
+}
+
+void simulate(const LoadedRun& run, const classic::ClassicOutputs& outputs, const std::string& hdf5,
+              const DriveOptions& options) {
+  ClassicFiles files(outputs);
+  drive_single(run, options, hdf5, [&](const SingleImage& image) {
+    if (image.interpolation_end) warn(describe(*image.interpolation_end));
+    print_evaluations(run, outputs, image);
+    files.write(run, image);
+  });
+  for (const std::string& name : files.commit()) fmt::print("wrote {}\n", name);
+  if (!hdf5.empty()) fmt::print("wrote {}\n", hdf5);
+  if (std::fflush(stdout) != 0 || std::ferror(stdout)) fail("cannot write to standard output");
 }
 
 void run_classic(const classic::CommandLine& line, const std::string& command_line) {
   const auto start = std::chrono::steady_clock::now();
-  const classic::Flags flags = read_flags(line.tokens);
+  const classic::HeaderFiles headers = classic::find_header_files(line.tokens);
+  const classic::Flags flags = read_flags(line.tokens, headers);
   check_side_files(flags);
+  // A run file may be stored anywhere: it names its inputs by their full paths.
+  const bool emit = line.options.emit_yaml;
   classic::ImportedRun imported = classic::make_run_config(
-      flags, line.options, {std::filesystem::current_path().string(), std::time(nullptr)});
+      flags, line.options,
+      {emit ? std::filesystem::current_path().string() : std::string(), std::time(nullptr)});
   for (const std::string& warning : imported.warnings) warn(warning);
-  if (line.options.emit_yaml) {
+  if (emit) {
     fmt::print("{}", config::to_yaml(imported.config));
     return;
   }
   const LoadedRun run = load_run(std::move(imported.config));
-  const classic::ClassicOutputs& outputs = imported.outputs;
-  const std::string hdf5 = line.options.hdf5_file.value_or("");
-  check_output_names(run, outputs, hdf5);
+  std::string hdf5 = line.options.hdf5_file.value_or("");
+  if (!is_wanted(hdf5)) hdf5.clear();
+  check_output_names(all_inputs(run.config, flags, headers), imported.outputs, hdf5);
   print_summary(run);
-  if (outputs.dump_file) {
-    io::write_fdump(*outputs.dump_file, run.scene.hkl);
-    fmt::print("wrote {}\n", *outputs.dump_file);
-  }
+  print_seeds(run.config);
   DriveOptions options;
-  options.progress = choose_progress(!outputs.progress);
+  options.progress = choose_progress(!imported.outputs.progress);
   options.command_line = command_line;
-  options.load_seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  const SingleImage image = drive_single(run, options, hdf5);
-  print_evaluations(run, outputs, image.photons);
-  for (const std::string& file : write_classic_outputs(run, outputs, image.photons, image.deviates))
-    fmt::print("wrote {}\n", file);
-  if (!hdf5.empty()) fmt::print("wrote {}\n", hdf5);
+  options.load_seconds = seconds_since(start);
+  simulate(run, imported.outputs, hdf5, options);
 }
 
 void print_help() {
@@ -156,7 +180,9 @@ void add_classic_command(CLI::App& app, const std::string& command_line) {
         run_classic(line, command_line);
     } catch (const Interrupted&) {
       throw;
-    } catch (const Error& error) {
+    } catch (const std::bad_alloc&) {
+      throw ExitError(exit_classic, "classic: not enough memory for this run");
+    } catch (const std::exception& error) {
       throw ExitError(exit_classic, std::string("classic: ") + error.what());
     }
   });

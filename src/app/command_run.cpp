@@ -28,6 +28,7 @@ void print_report(const RunReport& report) {
         "interpolation: {} evaluations used the nearest reflection, because their 64 "
         "neighbours are not all in the table\n",
         report.interpolation_fallbacks);
+  if (report.interpolation_end) fmt::print("{}\n", describe(*report.interpolation_end));
   for (const std::string& file : report.files) fmt::print("wrote {}\n", file);
 }
 

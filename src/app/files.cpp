@@ -17,7 +17,8 @@ bool same_file(const std::string& x, const std::string& y) {
 }
 
 std::vector<std::string> input_files(const config::RunConfig& config, const std::string& run_file) {
-  std::vector<std::string> files{run_file};
+  std::vector<std::string> files;
+  if (!run_file.empty()) files.push_back(run_file);
   const auto add = [&](const std::string& name) { files.push_back(config.resolve(name)); };
   const auto& f = config.structure_factors;
   if (f.hkl_file) add(*f.hkl_file);

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <type_traits>
 
+#include "app/clock.hpp"
 #include "app/signals.hpp"
 #include "base/error.hpp"
 #include "math/constants.hpp"
@@ -13,10 +14,6 @@
 namespace kbragg::app {
 
 namespace {
-
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 std::int64_t rows_of(const model::Region& region) {
   return region.slow_last - region.slow_first + 1;
@@ -61,6 +58,10 @@ const std::vector<Pixel>& ImageSource<Pixel>::compute(std::int64_t image) {
     m_progress.update(per_image * (static_cast<double>(image) + share), image);
   }
   m_engine->copy_photons(m_pixels.data());
+  const std::int64_t end = m_engine->interpolation_end();
+  const std::int64_t columns = m_run.scene.detector.fast_pixels;
+  if (end >= 0 && !m_interpolation_end)
+    m_interpolation_end = InterpolationEnd{image, end / columns, end % columns};
   m_seconds += seconds_since(start);
   return m_pixels;
 }
@@ -73,11 +74,15 @@ const std::vector<std::int32_t>& ImageSource<Pixel>::draw_counts() {
     return m_counts;
   }
   const model::Detector& d = m_run.scene.detector;
-  const std::vector<float> means(m_pixels.begin(), m_pixels.end());
   model::ReferenceRandom random = m_run.scene.reference_random;
   model::ReferenceRandom::Stream stream = -m_run.scene.noise_seed;
-  m_deviates =
-      model::reference_noise(means.data(), d.fast_pixels, d.slow_pixels, d.region, random, stream);
+  const auto draw = [&](const float* means) {
+    return model::reference_noise(means, d.fast_pixels, d.slow_pixels, d.region, random, stream);
+  };
+  if constexpr (std::is_same_v<Pixel, float>)
+    m_deviates = draw(m_pixels.data());
+  else
+    m_deviates = draw(std::vector<float>(m_pixels.begin(), m_pixels.end()).data());
   std::transform(m_deviates.begin(), m_deviates.end(), m_counts.begin(), [](float deviate) {
     const auto highest = static_cast<double>(constants::highest_count);
     return static_cast<std::int32_t>(std::clamp(static_cast<double>(deviate), 0.0, highest));

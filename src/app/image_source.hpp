@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "app/load.hpp"
@@ -27,6 +28,11 @@ class BandSize {
   std::int64_t m_rows = 1;
 };
 
+/// Pixel in which the interpolation of an image ended.
+struct InterpolationEnd {
+  std::int64_t image = 0, slow = 0, fast = 0;
+};
+
 /// The images of a run on the backend of its configuration, which a kernels::Runtime must have
 /// opened. Pixel: float or double. The run must outlive the object.
 template <class Pixel>
@@ -37,6 +43,8 @@ class ImageSource {
   /// Expected photons (slow, fast) of an image; images must be asked for in ascending order.
   /// Throws Interrupted when a signal asks the program to end.
   const std::vector<Pixel>& compute(std::int64_t image);
+  /// Where tricubic_until_outside ended first.
+  const std::optional<InterpolationEnd>& interpolation_end() const { return m_interpolation_end; }
   /// Photon counts drawn from the image computed last, by the noise of the run.
   const std::vector<std::int32_t>& draw_counts();
   /// Deviates of the nanobragg stream behind the counts drawn last, not always whole numbers; empty
@@ -56,6 +64,7 @@ class ImageSource {
   std::vector<Pixel> m_pixels;
   std::vector<std::int32_t> m_counts;
   std::vector<float> m_deviates;
+  std::optional<InterpolationEnd> m_interpolation_end;
   double m_seconds = 0;
 };
 

@@ -75,7 +75,7 @@ int main(int argc, char** argv) {
   cli.footer(
       "kbragg COMMAND --help tells about a command.\n"
       "Exit codes: 0 done, 1 failed (one sentence on stderr says why), "
-      "128+N ended by signal N; compare has more.");
+      "128+N ended by signal N. classic ends with 9 where others end with 1; compare has more.");
   app::add_run_command(cli, joined(argc, argv));
   app::add_classic_command(cli, joined(argc, argv));
   app::add_show_command(cli);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "app/run_driver.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <optional>
 
+#include "app/clock.hpp"
 #include "app/files.hpp"
 #include "app/image_source.hpp"
 #include "app/memory.hpp"
@@ -21,10 +24,6 @@ namespace kbragg::app {
 using config::RunConfig;
 
 namespace {
-
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 io::PreviewOptions preview_options(const config::Preview& c) {
   io::PreviewOptions o;
@@ -63,6 +62,7 @@ class Driver {
     m_source.finish();
     m_report.simulate_seconds = m_source.seconds();
     m_report.interpolation_fallbacks = m_source.engine().interpolation_fallbacks();
+    m_report.interpolation_end = m_source.interpolation_end();
   }
 
   /// The picture asked for by output.preview, once its image is there.
@@ -129,6 +129,19 @@ void check_output(const RunConfig& config, const model::Scene& scene, const std:
   io::require_writable(o.preview->file);
 }
 
+/// What only the end of the run tells of the interpolation.
+io::MetadataList interpolation_results(const model::Scene& scene, const kernels::Engine& engine,
+                                       const std::optional<InterpolationEnd>& end) {
+  io::MetadataList results;
+  if (scene.interpolation != model::Interpolation::tricubic_until_outside)
+    results.push_back({"interpolation_fallbacks", engine.interpolation_fallbacks()});
+  if (!end) return results;
+  results.push_back({"interpolation_end_image", end->image});
+  results.push_back({"interpolation_end_slow", end->slow});
+  results.push_back({"interpolation_end_fast", end->fast});
+  return results;
+}
+
 template <class Pixel>
 RunReport drive_as(const LoadedRun& run, const DriveOptions& options) {
   ImageSource<Pixel> source(run, options.progress);
@@ -152,7 +165,7 @@ RunReport drive_as(const LoadedRun& run, const DriveOptions& options) {
   writer.finish({{"load", options.load_seconds},
                  {"simulate", report.simulate_seconds},
                  {"write", report.write_seconds}},
-                {{"interpolation_fallbacks", report.interpolation_fallbacks}});
+                interpolation_results(run.scene, source.engine(), report.interpolation_end));
   report.files.push_back(run.config.output.file);
   if (picture) {
     picture->commit();
@@ -174,8 +187,16 @@ RunReport drive(const LoadedRun& run, const DriveOptions& options) {
   return drive_as<double>(run, options);
 }
 
-SingleImage drive_single(const LoadedRun& run, const DriveOptions& options,
-                         const std::string& hdf5) {
+std::string describe(const InterpolationEnd& end) {
+  return fmt::format(
+      "interpolation ended at pixel {} {} (fast slow) of image {}, which comes within two indices "
+      "of "
+      "the edge of the list; from there on the nearest reflection counts",
+      end.fast, end.slow, end.image);
+}
+
+void drive_single(const LoadedRun& run, const DriveOptions& options, const std::string& hdf5,
+                  const std::function<void(const SingleImage&)>& complete) {
   require_memory(run.config,
                  estimate_memory(run.config, static_cast<double>(run.scene.hkl.values.size())));
   install_signal_handlers();
@@ -187,18 +208,16 @@ SingleImage drive_single(const LoadedRun& run, const DriveOptions& options,
                    make_metadata(run, {*run.config.run.backend.value, source.engine().concurrency(),
                                        options.command_line}),
                    writer_options(run.config));
-  SingleImage image;
-  image.photons = source.compute(0);
+  const std::vector<float>& photons = source.compute(0);
   source.finish();
   const bool noisy = run.scene.noise != config::NoiseKind::none;
   const std::vector<std::int32_t>* counts = noisy ? &source.draw_counts() : nullptr;
-  image.deviates = source.deviates();
-  if (!writer) return image;
-  writer->write_photons(0, image.photons.data());
+  complete({photons, source.deviates(), source.interpolation_end()});
+  if (!writer) return;
+  writer->write_photons(0, photons.data());
   if (counts) writer->write_counts(0, counts->data());
   writer->finish({{"load", options.load_seconds}, {"simulate", source.seconds()}},
-                 {{"interpolation_fallbacks", source.engine().interpolation_fallbacks()}});
-  return image;
+                 interpolation_results(run.scene, source.engine(), source.interpolation_end()));
 }
 
 }  // namespace kbragg::app

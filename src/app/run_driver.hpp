@@ -3,9 +3,12 @@
 #ifndef KBRAGG_APP_RUN_DRIVER_HPP
 #define KBRAGG_APP_RUN_DRIVER_HPP
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "app/image_source.hpp"
 #include "app/load.hpp"
 #include "app/progress.hpp"
 
@@ -26,6 +29,7 @@ struct RunReport {
   double write_seconds = 0;
   double pixel_steps = 0;  ///< of all images
   std::int64_t interpolation_fallbacks = 0;
+  std::optional<InterpolationEnd> interpolation_end;
   double total_photons = 0;        ///< expected, all images
   double brightest_pixel = 0;      ///< expected photons
   std::vector<std::string> files;  ///< in the order written
@@ -37,14 +41,18 @@ RunReport drive(const LoadedRun& run, const DriveOptions& options);
 
 /// The image of a run with one image, and its noise.
 struct SingleImage {
-  std::vector<float> photons;   ///< expected, (slow, fast)
-  std::vector<float> deviates;  ///< of the nanobragg noise stream; empty without noise
+  const std::vector<float>& photons;   ///< expected, (slow, fast)
+  const std::vector<float>& deviates;  ///< of the nanobragg noise stream; empty without noise
+  const std::optional<InterpolationEnd>& interpolation_end;
 };
 
-/// Computes the image of a run in single-precision pixels; writes it to the HDF5 file `hdf5` unless
-/// that is empty. Throws as drive().
-SingleImage drive_single(const LoadedRun& run, const DriveOptions& options,
-                         const std::string& hdf5);
+/// Computes the image of a run in single-precision pixels and calls `complete` with it; then,
+/// unless `hdf5` is empty, the HDF5 file of this name is completed. Throws as drive().
+void drive_single(const LoadedRun& run, const DriveOptions& options, const std::string& hdf5,
+                  const std::function<void(const SingleImage&)>& complete);
+
+/// A sentence on where the interpolation ended.
+std::string describe(const InterpolationEnd& end);
 
 }  // namespace kbragg::app
 

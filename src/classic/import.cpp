@@ -38,6 +38,7 @@ void set_noise(const Flags& f, const ImportContext& context, ImportedRun& run) {
 }
 
 std::string hdf5_name(const std::string& float_file) {
+  if (float_file == "/dev/null") return "floatimage.h5";
   const std::string name = std::filesystem::path(float_file).replace_extension(".h5").string();
   return name == float_file ? name + ".h5" : name;
 }

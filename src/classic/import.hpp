@@ -17,7 +17,7 @@ namespace kbragg::classic {
 
 /// Where and when the command line was given.
 struct ImportContext {
-  std::string working_directory;  ///< absolute; input files are named relative to it
+  std::string working_directory;  ///< put before the names of input files; empty: as typed
   std::int64_t start_time = 0;    ///< s since 1970, the seed of streams for which none is given
 };
 

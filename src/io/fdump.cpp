@@ -117,8 +117,7 @@ model::HklTable read_fdump(const std::string& path, double default_F) {
   return table;
 }
 
-void write_fdump(const std::string& path, const model::HklTable& table) {
-  AtomicFile file(path);
+void write_fdump(AtomicFile& file, const model::HklTable& table) {
   std::string header;
   for (std::size_t axis = 0; axis < 3; ++axis) {
     header += (axis ? " " : "") + std::to_string(table.low[axis]) + " " +
@@ -138,7 +137,6 @@ void write_fdump(const std::string& path, const model::HklTable& table) {
     }
     file.write(plane.data(), plane.size() * sizeof(double));
   }
-  file.commit();
 }
 
 }  // namespace kbragg::io

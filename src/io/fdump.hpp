@@ -8,6 +8,7 @@
 
 #include <string>
 
+#include "io/atomic_file.hpp"
 #include "model/hkl_table.hpp"
 
 namespace kbragg::io {
@@ -18,9 +19,9 @@ namespace kbragg::io {
 /// amplitude that is not finite.
 model::HklTable read_fdump(const std::string& path, double default_F);
 
-/// Writes the box of `table`, what no reflection filled included, with padding of zeros. Throws
-/// kbragg::Error and leaves `path` as it was when it cannot be written.
-void write_fdump(const std::string& path, const model::HklTable& table);
+/// Writes the box of `table`, what no reflection filled included, with padding of zeros; the caller
+/// commits the file. Throws kbragg::Error when it cannot be written.
+void write_fdump(AtomicFile& file, const model::HklTable& table);
 
 }  // namespace kbragg::io
 

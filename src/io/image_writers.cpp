@@ -68,12 +68,10 @@ std::string header_text(const SmvText& t, std::int64_t fast, std::int64_t slow, 
 }
 
 template <class Pixel>
-void write_image(const std::string& path, const std::string& header, const Pixel* pixels,
+void write_image(AtomicFile& file, const std::string& header, const Pixel* pixels,
                  std::int64_t fast, std::int64_t slow) {
-  AtomicFile file(path);
   file.write(header.data(), header.size());
   file.write(pixels, static_cast<std::size_t>(fast * slow) * sizeof(Pixel));
-  file.commit();
 }
 
 }  // namespace
@@ -89,21 +87,21 @@ std::string smv_header(const SmvText& text, std::int64_t fast, std::int64_t slow
   return header;
 }
 
-void write_smv(const std::string& path, const SmvText& text, const std::uint16_t* pixels,
+void write_smv(AtomicFile& file, const SmvText& text, const std::uint16_t* pixels,
                std::int64_t fast, std::int64_t slow) {
-  write_image(path, smv_header(text, fast, slow), pixels, fast, slow);
+  write_image(file, smv_header(text, fast, slow), pixels, fast, slow);
 }
 
-void write_raw_floats(const std::string& path, const float* pixels, std::int64_t fast,
+void write_raw_floats(AtomicFile& file, const float* pixels, std::int64_t fast,
                       std::int64_t slow) {
-  write_image(path, {}, pixels, fast, slow);
+  write_image(file, {}, pixels, fast, slow);
 }
 
-void write_pgm(const std::string& path, double scale, const std::uint8_t* pixels, std::int64_t fast,
+void write_pgm(AtomicFile& file, double scale, const std::uint8_t* pixels, std::int64_t fast,
                std::int64_t slow) {
   const std::string header = "P5\n" + std::to_string(fast) + " " + std::to_string(slow) +
                              "\n# pixels scaled by " + six_digits(scale) + "\n255\n";
-  write_image(path, header, pixels, fast, slow);
+  write_image(file, header, pixels, fast, slow);
 }
 
 }  // namespace kbragg::io

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Writes the image files of the reference program nanoBragg.c: SMV, raw float and PGM. Images are
-// (slow, fast), fast contiguous, in the byte order of the machine. A file appears under its name
-// only when it is complete; each function throws kbragg::Error when it cannot be written.
+// (slow, fast), fast contiguous, in the byte order of the machine. The caller commits the file; each
+// function throws kbragg::Error when it cannot be written.
 #ifndef KBRAGG_IO_IMAGE_WRITERS_HPP
 #define KBRAGG_IO_IMAGE_WRITERS_HPP
 
 #include <array>
 #include <cstdint>
 #include <string>
+
+#include "io/atomic_file.hpp"
 
 namespace kbragg::io {
 
@@ -31,15 +33,15 @@ struct SmvText {
 std::string smv_header(const SmvText& text, std::int64_t fast, std::int64_t slow);
 
 /// Header and pixels of 16 bits.
-void write_smv(const std::string& path, const SmvText& text, const std::uint16_t* pixels,
+void write_smv(AtomicFile& file, const SmvText& text, const std::uint16_t* pixels,
                std::int64_t fast, std::int64_t slow);
 
 /// Nothing but the pixels, in single precision.
-void write_raw_floats(const std::string& path, const float* pixels, std::int64_t fast,
+void write_raw_floats(AtomicFile& file, const float* pixels, std::int64_t fast,
                       std::int64_t slow);
 
 /// PGM (P5) of 8 bits with a comment that states `scale`, the grey level of one photon.
-void write_pgm(const std::string& path, double scale, const std::uint8_t* pixels, std::int64_t fast,
+void write_pgm(AtomicFile& file, double scale, const std::uint8_t* pixels, std::int64_t fast,
                std::int64_t slow);
 
 }  // namespace kbragg::io

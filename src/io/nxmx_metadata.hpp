@@ -45,7 +45,8 @@ struct NxmxBeam {
 /// The detector and the axes after all rotations.
 struct NxmxGeometry {
   std::string convention;  ///< mosflm, xds, ...
-  Vec3 beam, fast, slow;   ///< unit vectors; beam: direction of travel
+  Vec3 beam;               ///< unit vector, direction of travel
+  Vec3 fast, slow;         ///< unit vectors, but where oblique axes were turned as given
   Vec3 pix0;               ///< outer corner of pixel (0, 0)
   Vec3 spindle, polarization;
   Vec3 untilted_fast, untilted_slow;  ///< axes before any rotation of the detector

@@ -88,9 +88,14 @@ void write_placement(const Object& detector, const NxmxMetadata& metadata, const
             length > 0 ? unit(offset) : Vec3{1, 0, 0}, std::string(transformations) + "/det_z");
   const double pixel = in_unit(g.pixel_size, millimetres);
   const std::string corner = "/entry/instrument/detector/module/module_offset";
-  make_axis(module.create_number("fast_pixel_direction", pixel, "mm"), "translation",
+  // Axes turned about one that is not a unit vector have lengths of their own.
+  const auto step = [pixel](const Vec3& axis) {
+    const double scale = norm(axis);
+    return std::abs(scale - 1) < 1e-9 ? pixel : scale * pixel;
+  };
+  make_axis(module.create_number("fast_pixel_direction", step(g.fast), "mm"), "translation",
             unit(R * g.fast), corner);
-  make_axis(module.create_number("slow_pixel_direction", pixel, "mm"), "translation",
+  make_axis(module.create_number("slow_pixel_direction", step(g.slow), "mm"), "translation",
             unit(R * g.slow), corner);
 }
 

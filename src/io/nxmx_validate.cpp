@@ -53,9 +53,13 @@ void check_geometry(const Checker& check, const NxmxGeometry& g) {
   check.require(std::isfinite(g.distance), "the distance is not finite.");
   check.finite(g.pix0, "pix0");
   check.finite(g.polarization, "the polarization vector");
-  for (const auto& [v, name] : {std::pair(g.beam, "beam direction"), std::pair(g.fast, "fast axis"),
-                                std::pair(g.slow, "slow axis"), std::pair(g.spindle, "spindle"),
-                                std::pair(g.untilted_slow, "untilted slow axis")}) {
+  for (const auto& [v, name] : {std::pair(g.fast, "fast axis"), std::pair(g.slow, "slow axis")})
+    check.require(norm(v) > 0.5 && norm(v) < 2, std::string("the ") + name + " has length " +
+                                                    std::to_string(norm(v)) +
+                                                    "; it must lie between 0.5 and 2.");
+  for (const auto& [v, name] :
+       {std::pair(g.beam, "beam direction"), std::pair(g.spindle, "spindle"),
+        std::pair(g.untilted_slow, "untilted slow axis")}) {
     check.require(std::abs(norm(v) - 1) < 1e-6, std::string("the ") + name + " has length " +
                                                     std::to_string(norm(v)) +
                                                     "; it must be a unit vector.");

@@ -27,6 +27,9 @@ class Engine {
   virtual void copy_photons(double* pixels) const = 0;
   /// Poisson counts (slow, fast) of the expected photons, drawn with the scene's seed.
   virtual void copy_counts(std::int32_t* pixels) = 0;
+  /// Pixel (slow * columns + fast) of this image from whose first gap on tricubic_until_outside
+  /// takes the nearest reflection; -1: none so far.
+  virtual std::int64_t interpolation_end() const = 0;
   /// Evaluations so far that fell back from tricubic to nearest.
   virtual std::int64_t interpolation_fallbacks() const = 0;
   /// Number of threads that the backend uses (1 for a device).

@@ -36,7 +36,7 @@ class SpaceEngine final : public Engine {
   void start_image(std::int64_t image) override {
     compat::ScopedRegion region("kbragg::intensity::start_image");
     m_image_number = image;
-    m_outside = false;
+    m_interpolation_end = -1;
     const auto& scan = m_scene.scan;
     m_bases = to_device(m_exec, "kbragg::lattice::orientations",
                         model::orientations(m_scene.crystal, scan.spindle, scan.phis(image)));
@@ -82,6 +82,8 @@ class SpaceEngine final : public Engine {
     return m_scene.interpolation == model::Interpolation::tricubic ? read_fallbacks()[0] : 0;
   }
 
+  std::int64_t interpolation_end() const override { return m_interpolation_end; }
+
   int concurrency() const override {
     return compat::is_gpu<ExecSpace>() ? 1 : static_cast<int>(m_exec.concurrency());
   }
@@ -100,14 +102,14 @@ class SpaceEngine final : public Engine {
   void compute_in_order(const Lattice& lattice, const HklGrid& grid, SamplingTerms terms,
                         std::int64_t rows) {
     const NearestAmplitude nearest{grid};
-    if (m_outside) return launch(lattice, nearest, terms, rows);
+    if (m_interpolation_end >= 0) return launch(lattice, nearest, terms, rows);
     Kokkos::deep_copy(m_exec, m_fallbacks, std::numeric_limits<std::int64_t>::max() / 2);
     const bool skips_zero = m_scene.background_start == 0 && m_scene.background_intensity == 0;
     launch(lattice, SwitchingAmplitude{{grid}, skips_zero}, terms, rows);
     const std::int64_t pixel = read_fallbacks()[1], columns = m_scene.detector.fast_pixels;
     const std::int64_t row = pixel / columns, end = terms.slow_first + rows;
     if (row >= end) return;
-    m_outside = true;
+    m_interpolation_end = pixel;
     SamplingTerms rest = terms;
     rest.slow_first = row + 1;
     launch(lattice, nearest, rest, end - rest.slow_first);
@@ -152,7 +154,7 @@ class SpaceEngine final : public Engine {
   PhotonImage<ExecSpace> m_image;
   ImageView<ExecSpace, std::int32_t> m_counts;
   std::int64_t m_image_number = 0;
-  bool m_outside = false;  ///< an evaluation of the image ended the interpolation
+  std::int64_t m_interpolation_end = -1;
 };
 
 }  // namespace kbragg::kernels

@@ -7,33 +7,81 @@
 
 namespace kbragg::kernels {
 
-namespace {
+/// Indices of a sub-pixel of one pixel.
+struct SubPixel {
+  std::int64_t slow, fast, layer, sub_slow, sub_fast;
+};
 
-Vec3 last_position(const DetectorFrame& d, std::int64_t slow, std::int64_t fast) {
-  const Vec3 flat = flat_position(d, static_cast<double>(fast), static_cast<double>(slow),
-                                  d.oversample - 1, d.oversample - 1, d.layers - 1);
-  if (d.surface == model::DetectorSurface::sphere) return sphere_position(d, flat);
-  if (d.surface == model::DetectorSurface::sphere_lab_yz) return sphere_position_lab_yz(d, flat);
-  return flat;
-}
+struct PixelInspector::State {
+  const model::Scene& scene;
+  DetectorFrame detector;
+  SamplingTerms terms;
+  std::vector<SourceTerm> sources;
+  model::Basis basis;
 
-}  // namespace
+  Vec3 position(const SubPixel& at) const {
+    const Vec3 flat =
+        flat_position(detector, static_cast<double>(at.fast), static_cast<double>(at.slow),
+                      at.sub_fast, at.sub_slow, at.layer);
+    if (detector.surface == model::DetectorSurface::sphere) return sphere_position(detector, flat);
+    if (detector.surface == model::DetectorSurface::sphere_lab_yz)
+      return sphere_position_lab_yz(detector, flat);
+    return flat;
+  }
 
-Evaluation last_evaluation(const model::Scene& scene, std::int64_t slow, std::int64_t fast) {
-  const DetectorFrame d = detector_frame(scene);
-  const SourceTerm source = source_terms(scene.beam).back();
+  double solid(const SubPixel& at) const {
+    const double distance = view_from_sample(position(at)).distance;
+    return detector.point_pixel ? 1 / (distance * distance) : solid_angle(detector, distance);
+  }
+
+  double absorbed(const SubPixel& at) const {
+    if (!detector.absorbs) return 1;
+    return capture_fraction(detector, view_from_sample(position(at)).direction, at.layer);
+  }
+
+  double polarized(const SubPixel& at, const SourceTerm& source) const {
+    const Vec3 direction = view_from_sample(position(at)).direction;
+    const Vec3 q = scattering_vector(source, direction);
+    if (dot(q, q) * terms.dmin * terms.dmin > 1) return 0;
+    return polarization_factor(source, direction, terms.kahn_factor);
+  }
+
+  /// The first polarization factor of the pixel that is not 0, in the order of the kernel.
+  double first_polarization(SubPixel at) const {
+    for (at.layer = 0; at.layer < detector.layers; ++at.layer)
+      for (at.sub_slow = 0; at.sub_slow < detector.oversample; ++at.sub_slow)
+        for (at.sub_fast = 0; at.sub_fast < detector.oversample; ++at.sub_fast)
+          for (const SourceTerm& source : sources)
+            if (const double factor = polarized(at, source); factor != 0) return factor;
+    return 0;
+  }
+};
+
+PixelInspector::PixelInspector(const model::Scene& scene)
+    : m_state(new State{
+          scene, detector_frame(scene), sampling_terms(scene), source_terms(scene.beam),
+          model::orientations(scene.crystal, scene.scan.spindle, {scene.scan.phis(0).back()})
+              .back()}) {}
+
+PixelInspector::~PixelInspector() = default;
+
+Evaluation PixelInspector::last(std::int64_t slow, std::int64_t fast, bool interpolates) const {
+  const State& s = *m_state;
+  const SubPixel first{slow, fast, 0, 0, 0}, first_of_last{slow, fast, s.detector.layers - 1, 0, 0};
+  const SubPixel at{slow, fast, s.detector.layers - 1, s.detector.oversample - 1,
+                    s.detector.oversample - 1};
+  const SourceTerm& source = s.sources.back();
   Evaluation e;
-  e.position = last_position(d, slow, fast);
+  e.basis = s.basis;
+  e.position = s.position(at);
   const PixelView view = view_from_sample(e.position);
   e.scattering_vector = scattering_vector(source, view.direction);
-  e.solid_angle =
-      d.point_pixel ? 1 / (view.distance * view.distance) : solid_angle(d, view.distance);
-  if (d.absorbs) e.absorbed = capture_fraction(d, view.direction, d.layers - 1);
-  if (scene.beam.polarization.enabled)
-    e.polarization =
-        polarization_factor(source, view.direction, scene.beam.polarization.kahn_factor);
-  e.basis =
-      model::orientations(scene.crystal, scene.scan.spindle, {scene.scan.phis(0).back()}).back();
+  e.solid_angle = s.solid(s.terms.solid_angle_once ? first : at);
+  e.absorbed = s.absorbed(s.terms.absorption_once ? first_of_last : at);
+  if (s.terms.polarized)
+    e.polarization = s.terms.polarization_once
+                         ? s.first_polarization(at)
+                         : polarization_factor(source, view.direction, s.terms.kahn_factor);
   MillerPoint p;
   p.h = dot(e.basis.a, e.scattering_vector);
   p.k = dot(e.basis.b, e.scattering_vector);
@@ -43,12 +91,11 @@ Evaluation last_evaluation(const model::Scene& scene, std::int64_t slow, std::in
   p.l0 = nearest_integer(p.l);
   e.hkl = {p.h, p.k, p.l};
   e.hkl0 = {p.h0, p.k0, p.l0};
-  with_lattice(scene.crystal, [&](const auto& lattice) {
+  with_lattice(s.scene.crystal, [&](const auto& lattice) {
     e.F_latt = std::sqrt(lattice.squared(p.h - p.h0, p.k - p.k0, p.l - p.l0));
   });
-  const bool interpolate = scene.interpolation != model::Interpolation::nearest;
-  with_amplitude(interpolate ? model::Interpolation::tricubic : model::Interpolation::nearest,
-                 hkl_grid(scene.hkl, scene.hkl.values.data()), [&](const auto& amplitude) {
+  with_amplitude(interpolates ? model::Interpolation::tricubic : model::Interpolation::nearest,
+                 hkl_grid(s.scene.hkl, s.scene.hkl.values.data()), [&](const auto& amplitude) {
                    std::int64_t fallbacks = 0;
                    e.F_cell = amplitude(p, fallbacks);
                  });

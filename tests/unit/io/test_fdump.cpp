@@ -34,6 +34,12 @@ model::HklTable test_table() {
   return model::make_hkl_table(list, 0);
 }
 
+void save(const std::string& path, const model::HklTable& table) {
+  AtomicFile file(path);
+  write_fdump(file, table);
+  file.commit();
+}
+
 std::string bytes_of(const std::vector<double>& values) {
   std::string bytes(values.size() * sizeof(double), '\0');
   std::memcpy(bytes.data(), values.data(), bytes.size());
@@ -48,7 +54,7 @@ double number_at(const std::string& dump, std::size_t header, int index) {
 
 TEST(Fdump, HasTheLayoutOfTheReference) {  // S12
   const TemporaryFile file("Fdump.bin");
-  write_fdump(file.path(), test_table());
+  save(file.path(), test_table());
   const std::string dump = read_text_file(file.path(), "dump");
   const std::string header = "-8 8 -8 8 -8 8\n\f";
   EXPECT_EQ(dump.size(), 46672u);
@@ -74,7 +80,7 @@ TEST(Fdump, ComesBackAsItWasWritten) {
   model::ReflectionList list;
   list.reflections = {{-3, 2, 0, 1.5}, {4, 2, 7, -1e300}, {0, 5, 3, 5e-324}};
   const model::HklTable written = model::make_hkl_table(list, 55);
-  write_fdump(file.path(), written);
+  save(file.path(), written);
   const model::HklTable read = read_fdump(file.path(), 3);
   EXPECT_EQ(read.low, written.low);
   EXPECT_EQ(read.high, written.high);
@@ -154,7 +160,7 @@ TEST(Fdump, RefusesWhatIsNoDump) {
 }
 
 TEST(Fdump, CannotBeWrittenWithoutItsDirectory) {
-  const std::string sentence = error_of([] { write_fdump("/nowhere/Fdump.bin", test_table()); });
+  const std::string sentence = error_of([] { save("/nowhere/Fdump.bin", test_table()); });
   EXPECT_EQ(sentence, "cannot write /nowhere/Fdump.bin: the directory /nowhere does not exist.");
 }
 

@@ -140,10 +140,17 @@ TEST(SmvHeader, GrowsWhenItsTextIsLongerThanABlock) {
   EXPECT_EQ(read_smv_header(file.path()).find("BEAMLINE"), "fake");
 }
 
+template <class Write>
+void committed(const std::string& path, Write&& write) {
+  AtomicFile file(path);
+  write(file);
+  file.commit();
+}
+
 TEST(SmvImage, ComesBackAsItWasWritten) {
   const std::uint16_t pixels[6] = {0, 1, 256, 65535, 40, 513};
   const TemporaryFile file("image.img");
-  write_smv(file.path(), checked_text(), pixels, 3, 2);
+  committed(file.path(), [&](AtomicFile& out) { write_smv(out, checked_text(), pixels, 3, 2); });
   EXPECT_EQ(std::filesystem::file_size(file.path()), 512u + 12u);
   const SmvImage image = read_smv(file.path());
   EXPECT_EQ(image.fast, 3);
@@ -156,7 +163,7 @@ TEST(SmvImage, ComesBackAsItWasWritten) {
 TEST(RawImage, HasNothingButThePixels) {
   const float pixels[6] = {0, 0.249966413f, -1, 1e-30f, 3e38f, 104.3638f};
   const TemporaryFile file("floatimage.bin");
-  write_raw_floats(file.path(), pixels, 2, 3);
+  committed(file.path(), [&](AtomicFile& out) { write_raw_floats(out, pixels, 2, 3); });
   const std::string bytes = content_of(file);
   ASSERT_EQ(bytes.size(), sizeof pixels);
   EXPECT_EQ(std::memcmp(bytes.data(), pixels, sizeof pixels), 0);
@@ -165,12 +172,12 @@ TEST(RawImage, HasNothingButThePixels) {
 TEST(PgmImage, StatesItsScale) {  // the grey map of O3, 54 bytes
   const std::uint8_t pixels[16] = {0, 0, 5, 5, 0, 1, 14, 14, 5, 14, 118, 118, 5, 14, 118, 255};
   const TemporaryFile file("image.pgm");
-  write_pgm(file.path(), 1.132107, pixels, 4, 4);
+  committed(file.path(), [&](AtomicFile& out) { write_pgm(out, 1.132107, pixels, 4, 4); });
   const std::string header = "P5\n4 4\n# pixels scaled by 1.13211\n255\n";
   const std::string bytes = content_of(file);
   EXPECT_EQ(bytes.size(), 54u);
   EXPECT_EQ(bytes, header + std::string(pixels, pixels + 16));
-  write_pgm(file.path(), 100, pixels, 8, 2);
+  committed(file.path(), [&](AtomicFile& out) { write_pgm(out, 100, pixels, 8, 2); });
   EXPECT_TRUE(content_of(file).starts_with("P5\n8 2\n# pixels scaled by 100\n255\n"));
 }
 
@@ -183,9 +190,14 @@ TEST(ImageWriters, SayWhyAFileCannotBeWritten) {
     const std::string expected = path == missing ? "the directory /nowhere does not exist."
                                                  : "it is a directory; give the name of a file.";
     for (const std::string& sentence :
-         {error_of([&] { write_smv(path, checked_text(), counts, 1, 1); }),
-          error_of([&] { write_raw_floats(path, photons, 1, 1); }),
-          error_of([&] { write_pgm(path, 1, grey, 1, 1); })}) {
+         {error_of([&] {
+            committed(path, [&](AtomicFile& out) { write_smv(out, checked_text(), counts, 1, 1); });
+          }),
+          error_of([&] {
+            committed(path, [&](AtomicFile& out) { write_raw_floats(out, photons, 1, 1); });
+          }),
+          error_of(
+              [&] { committed(path, [&](AtomicFile& out) { write_pgm(out, 1, grey, 1, 1); }); })}) {
       EXPECT_EQ(sentence, "cannot write " + path + ": " + expected);
     }
   }
