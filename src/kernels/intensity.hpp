@@ -132,39 +132,47 @@ struct AccumulateIntensity {
                                                      : image.full.extent(1));
   }
 
+  KOKKOS_FORCEINLINE_FUNCTION PixelView view(double fast, double slow, std::int64_t sub_fast,
+                                             std::int64_t sub_slow, std::int64_t layer) const {
+    using model::DetectorSurface;
+    Vec3 position = flat_position(detector, fast, slow, sub_fast, sub_slow, layer);
+    if (detector.surface == DetectorSurface::sphere)
+      position = sphere_position(detector, position);
+    else if (detector.surface == DetectorSurface::sphere_lab_yz)
+      position = sphere_position_lab_yz(detector, position);
+    return view_from_sample(position);
+  }
+
+  KOKKOS_FORCEINLINE_FUNCTION double solid(const PixelView& v) const {
+    return detector.point_pixel ? 1 / (v.distance * v.distance) : solid_angle(detector, v.distance);
+  }
+
   KOKKOS_FORCEINLINE_FUNCTION void place(Lane& lane, double slow, std::int64_t sub_fast,
                                          std::int64_t sub_slow, std::int64_t layer) const {
-    using model::DetectorSurface;
-    double solid[Lanes], absorbed[Lanes];
     for (int i = 0; i < Lanes; ++i) {
-      Vec3 position = flat_position(detector, lane.fast[i], slow, sub_fast, sub_slow, layer);
-      if (detector.surface == DetectorSurface::sphere)
-        position = sphere_position(detector, position);
-      else if (detector.surface == DetectorSurface::sphere_lab_yz)
-        position = sphere_position_lab_yz(detector, position);
-      const PixelView view = view_from_sample(position);
-      lane.dx[i] = view.direction.x;
-      lane.dy[i] = view.direction.y;
-      lane.dz[i] = view.direction.z;
-      solid[i] = detector.point_pixel ? 1 / (view.distance * view.distance)
-                                      : solid_angle(detector, view.distance);
-      absorbed[i] = detector.absorbs ? capture_fraction(detector, view.direction, layer) : 1;
-      lane.factor[i] = solid[i] * absorbed[i];
+      const PixelView v = view(lane.fast[i], slow, sub_fast, sub_slow, layer);
+      lane.dx[i] = v.direction.x;
+      lane.dy[i] = v.direction.y;
+      lane.dz[i] = v.direction.z;
+      lane.factor[i] = solid(v);
+      if (detector.absorbs) lane.factor[i] *= capture_fraction(detector, v.direction, layer);
     }
     if (terms.solid_angle_once || terms.absorption_once)
-      place_once(lane, solid, absorbed, layer, sub_fast + sub_slow == 0);
+      place_once(lane, slow, sub_fast, sub_slow, layer);
   }
 
   /// Takes the factors that are evaluated once out of the contribution, and keeps them for the
   /// pixel: the solid angle of the first layer, the absorption of the last one.
-  KOKKOS_FORCEINLINE_FUNCTION void place_once(Lane& lane, const double (&solid)[Lanes],
-                                              const double (&absorbed)[Lanes], std::int64_t layer,
-                                              bool first_sub_pixel) const {
+  KOKKOS_FORCEINLINE_FUNCTION void place_once(Lane& lane, double slow, std::int64_t sub_fast,
+                                              std::int64_t sub_slow, std::int64_t layer) const {
+    const bool first_sub_pixel = sub_fast + sub_slow == 0;
     for (int i = 0; i < Lanes; ++i) {
+      const PixelView v = view(lane.fast[i], slow, sub_fast, sub_slow, layer);
+      const double absorbed = detector.absorbs ? capture_fraction(detector, v.direction, layer) : 1;
       lane.factor[i] =
-          (terms.solid_angle_once ? 1 : solid[i]) * (terms.absorption_once ? 1 : absorbed[i]);
-      if (first_sub_pixel && layer == 0) lane.once[0][i] = solid[i];
-      if (first_sub_pixel) lane.once[2][i] = absorbed[i];
+          (terms.solid_angle_once ? 1 : solid(v)) * (terms.absorption_once ? 1 : absorbed);
+      if (first_sub_pixel && layer == 0) lane.once[0][i] = solid(v);
+      if (first_sub_pixel) lane.once[2][i] = absorbed;
     }
   }
 
