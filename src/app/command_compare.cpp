@@ -24,10 +24,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void check_limit(const char* option, const std::optional<double>& limit, double low, double high) {
+void check_correlation(const std::optional<double>& limit) {
   KBRAGG_REQUIRE(
-      !limit || (*limit >= low && *limit <= high),
-      fmt::format("compare: {} {}: allowed are numbers from {} to {}", option, *limit, low, high));
+      !limit || (*limit >= -1 && *limit <= 1),
+      fmt::format("compare: --min-correlation {}: allowed are numbers from -1 to 1", *limit));
+}
+
+/// An infinite limit would gate nothing, and JSON cannot hold it.
+void check_error(const char* option, const std::optional<double>& limit) {
+  KBRAGG_REQUIRE(!limit || (*limit >= 0 && std::isfinite(*limit)),
+                 fmt::format("compare: {} {}: allowed are finite numbers from 0", option, *limit));
 }
 
 void check_backend(CompareArguments& a) {
@@ -66,10 +72,9 @@ void check_arguments(CompareArguments& a) {
   for (const std::int64_t edge : a.shape)
     KBRAGG_REQUIRE(edge >= 1 && edge <= 1000000,
                    fmt::format("compare: --shape {}: allowed are 1 to 1000000 pixels", edge));
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  check_limit("--min-correlation", a.min_correlation, -1, 1);
-  check_limit("--max-sum-error", a.max_sum_error, 0, infinity);
-  check_limit("--max-rel-error", a.max_rel_error, 0, infinity);
+  check_correlation(a.min_correlation);
+  check_error("--max-sum-error", a.max_sum_error);
+  check_error("--max-rel-error", a.max_rel_error);
   check_backend(a);
   check_outputs(a);
 }
@@ -113,8 +118,9 @@ void measure(const CompareArguments& a, CompareResult& result) {
       result.pictures = io::render_comparison(pair.a, pair.b, pair.slow, pair.fast,
                                               scale_region(result.gated().region));
   } catch (const std::bad_alloc&) {
-    fail(fmt::format("compare: not enough memory to compare images of {} x {} pixels", shape.fast,
-                     shape.slow));
+    throw ExitError(exit_code::files,
+                    fmt::format("compare: not enough memory to compare images of {} x {} pixels",
+                                shape.fast, shape.slow));
   }
 }
 
@@ -208,8 +214,9 @@ void add_compare_command(CLI::App& app) {
       "little-endian float32 pixels, also packed with gzip (.gz). The shape of a raw file is that\n"
       "of --shape, else that of the other image, else a square.\n"
       "Exit codes: 0 done, and every gate that was given is met; 1 wrong command line;\n"
-      "3 a gate is not met; 4 the shapes differ; 5 a file cannot be read or written;\n"
-      "6 NaN or Inf in the data, an ROI without pixels, or a gate on a metric without value.\n"
+      "3 a gate is not met; 4 the shapes differ; 5 a file cannot be read or written, or not\n"
+      "enough memory; 6 NaN or Inf in the data, an ROI without pixels, or a gate on a metric\n"
+      "without value.\n"
       "Of several problems the exit code is the first of 5, 4, 6, 3; the sentence names all.\n"
       "Examples:\n"
       "  kbragg compare reference.h5 test.h5\n"

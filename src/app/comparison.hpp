@@ -18,7 +18,7 @@ namespace kbragg::app {
 namespace exit_code {
 inline constexpr int gate = 3;       ///< a threshold was not met
 inline constexpr int shapes = 4;     ///< shapes differ
-inline constexpr int files = 5;      ///< unreadable, unwritable, short
+inline constexpr int files = 5;      ///< unreadable, unwritable, short, no memory
 inline constexpr int undefined = 6;  ///< a metric that is needed has no value
 }  // namespace exit_code
 

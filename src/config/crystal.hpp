@@ -167,7 +167,7 @@ void describe(V& v, Crystal& c) {
   v.key("misset", c.misset,
         "Rotations of the crystal about the laboratory axes x, then y, then z.");
   v.section("random_orientation", c.random_orientation,
-            "Random orientation of the crystal, uniformly distributed.");
+            "Random orientation of the crystal; uniform over all rotations with stream: counter.");
   v.exclusive({"misset", "random_orientation"}, Need::optional);
   v.section("mosaic", c.mosaic, "Mosaicity.");
   v.key("cells", c.cells, "Number of unit cells along a, b and c.", between(1, 1e9));

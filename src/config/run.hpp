@@ -143,7 +143,9 @@ void describe(V& v, Noise& c) {
   v.key("seed", c.seed,
         "Seed of the noise; must be given for poisson; negative only with stream: nanobragg.",
         any_seed());
-  v.key("stream", c.stream, "Generator of the noise.");
+  v.key("stream", c.stream,
+        "Generator of the noise; nanobragg needs images: 1, and stores its counts without the "
+        "fraction and not below 0.");
 }
 
 enum class Precision { double_ };

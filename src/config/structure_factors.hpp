@@ -23,8 +23,7 @@ struct EnumNames<Interpolation> {
        "table, the nearest point, and the run counts these"},
       {Interpolation::tricubic_until_outside, "tricubic_until_outside",
        "tricubic until the first evaluation, in raster order, less than two indices from the edge "
-       "of "
-       "the table; from then on the nearest point, as nanoBragg does"},
+       "of the table; from then on the nearest point, as nanoBragg does"},
   };
 };
 
@@ -101,8 +100,8 @@ struct StructureFactors {
 template <class V>
 void describe(V& v, StructureFactors& c) {
   v.key("hkl_file", c.hkl_file,
-        "Text file of h k l F, one reflection a line. Without crystal.space_group it is taken as "
-        "it is (P 1, no Friedel mates added).");
+        "Text file of h k l F, one reflection a line, or records of four numbers across line ends. "
+        "Without crystal.space_group it is taken as it is (P 1, no Friedel mates added).");
   v.key("dump_file", c.dump_file,
         "Binary table as nanoBragg dumps it (Fdump.bin), taken as it is.");
   v.section("mtz", c.mtz, "Reflections from an MTZ file.");

@@ -88,7 +88,7 @@ struct Comparison {
 
 /// Compares the images on the backend of this name inside the part of `region` that lies on them;
 /// without a region whole. Kokkos must be initialized. Throws kbragg::Error when this program has
-/// no such backend.
+/// no such backend, and std::bad_alloc when the memory is not enough.
 Comparison compare(const std::string& backend, const ImagePair& images,
                    const std::optional<Region>& region = std::nullopt);
 

@@ -5,6 +5,8 @@
 #include <KokkosBlas1_nrm2.hpp>
 #include <KokkosBlas1_scal.hpp>
 #include <KokkosBlas1_sum.hpp>
+#include <exception>
+#include <new>
 
 #include "base/error.hpp"
 #include "compat/kokkos.hpp"
@@ -20,10 +22,13 @@ using Vector = Kokkos::View<double*, Kokkos::LayoutLeft, typename ExecSpace::dev
 using HostVector = Kokkos::View<const double*, Kokkos::LayoutLeft, Kokkos::HostSpace,
                                 Kokkos::MemoryTraits<Kokkos::Unmanaged>>;
 
+/// Kokkos tells a lack of memory by exceptions that differ between its versions.
 template <class ExecSpace>
-Vector<ExecSpace> empty_vector(const std::string& label, std::int64_t count) {
+Vector<ExecSpace> empty_vector(const std::string& label, std::int64_t count) try {
   return Vector<ExecSpace>(Kokkos::view_alloc(label, Kokkos::WithoutInitializing),
                            static_cast<std::size_t>(count));
+} catch (const std::exception&) {
+  throw std::bad_alloc();
 }
 
 template <class ExecSpace>

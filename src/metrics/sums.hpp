@@ -24,7 +24,8 @@ struct PairSums {
 inline bool has_direction(double norm) { return 1 / norm > 0 && std::isfinite(1 / norm); }
 
 /// Sums of `count` numbers, in double precision; of none, a PairSums as it is made. Throws
-/// kbragg::Error, naming the backends that are present, when there is none of that name.
+/// kbragg::Error, naming the backends that are present, when there is none of that name, and
+/// std::bad_alloc when the backend has not enough memory.
 PairSums pair_sums(const std::string& backend, const double* a, const double* b,
                    std::int64_t count);
 

@@ -194,6 +194,23 @@ TEST_F(CompareTest, ADirectoryMadeForNothingIsRemoved) {
   EXPECT_EQ(m_directory.names(), before);
 }
 
+/// Too little for the images, for the lists of pixels, and for those of the backend.
+TEST_F(CompareTest, NotEnoughMemory) {
+  if (with_address_sanitizer()) return;  // it needs the address space itself
+  put("a.bin", Pixels(4096 * 4096, 1));
+  Spawn spawn;
+  spawn.arguments = {"compare", "a.bin", "a.bin", "--backend", "serial", "--json", "r.json"};
+  spawn.directory = m_directory.path();
+  const auto before = m_directory.names();
+  for (const std::uint64_t mebibytes : {300u, 500u, 750u}) {
+    spawn.address_limit = mebibytes << 20;
+    const Outcome outcome = run_program(spawn);
+    EXPECT_EQ(outcome.code, 5) << outcome.err;
+    EXPECT_TRUE(has(outcome.err, "not enough memory")) << outcome.err;
+    EXPECT_EQ(m_directory.names(), before);
+  }
+}
+
 TEST_F(CompareTest, AFileOfTheProgramIsItself) {
   prepare_run(m_directory, rich_run_text());
   run_images(m_directory, "out.h5");

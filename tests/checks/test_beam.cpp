@@ -3,6 +3,8 @@
 // generator) is tests/unit/model/test_reference_random.cpp.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "classic.hpp"
 #include "support/near.hpp"
 
@@ -136,6 +138,31 @@ double polarization_of(const std::string& polarized, const std::string& geometry
   const auto with = float_image_of(flags + polarized), without = float_image_of(flags + "-nopolar");
   if (with.size() != 10000 || without.size() != 10000) return -1;
   return static_cast<double>(with[1090]) / static_cast<double>(without[1090]);
+}
+
+/// The same factor with all digits: that of the last sub-pixel, as -printout_pixel shows it.
+double printed_polarization(const std::string& flags) {
+  const std::string out = run_classic(
+      Directory(),
+      "-cell 70 80 90 -default_F 100 -N 5 -lambda 1 -detpixels 100 -pixel 1 -distance 100 "
+      "-nonoise -nopgm -printout_pixel 90 10 " +
+          flags);
+  const std::string words = "polarization ";
+  const std::size_t begin = out.find(words);
+  if (begin == std::string::npos) return -1;
+  return std::strtod(out.c_str() + begin + words.size(), nullptr);
+}
+
+TEST(BeamChecks, PolarizationFactorToAllDigits) {  // 9
+  const std::pair<const char*, double> rows[] = {
+      {"-oversample 1", 0.8787735313056324},
+      {"-oversample 1 -polar 0.9", 0.88150070073103293},
+      {"-oversample 1 -polar 0.9 -xds", 0.87604636188023188},
+      {"-oversample 1 -polar 0.9 -twotheta 30 -detector_rotx 5", 0.89356421049665602},
+      {"-oversample 2 -oversample_polar -nopolar", 0.87878429181541851},
+  };
+  for (const auto& [flags, expected] : rows)
+    EXPECT_NEAR(printed_polarization(flags), expected, tolerance) << flags;
 }
 
 TEST(BeamChecks, PolarizationFactor) {  // 9

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
+#include <limits>
 #include <map>
 
 #include "app/directory.hpp"
@@ -56,6 +58,34 @@ TEST(ParityTable, CommittedPageHasEveryCaseAndItsNumbersPass) {
     }
     EXPECT_EQ(backends, host_backends) << golden.id;
   }
+}
+
+/// How far the numbers of a run may lie above those of the page, which another processor made: ten
+/// times, or the rounding that one pixel of single precision brings about.
+void expect_as_good(const Result& run, const Result& shown, const std::string& where) {
+  const auto expect = [&](const char* metric, double found, double committed, double rounding) {
+    EXPECT_LE(std::fabs(found), std::max(10 * std::fabs(committed), rounding))
+        << where << ": " << metric << " is " << found << ", the page shows " << committed;
+  };
+  expect("1 - correlation", run.one_minus_correlation, shown.one_minus_correlation, 1e-12);
+  expect("sum ratio - 1", run.sum_error, shown.sum_error, limits.sum_error / 1000);
+  expect("worst pixel", run.worst, shown.worst, std::numeric_limits<float>::epsilon());
+}
+
+TEST(ParityTable, CommittedPageShowsTheNumbersOfThisRun) {
+  std::map<std::string, Case> cases;
+  for (const Case& golden : read_cases()) cases[golden.id] = golden;
+  const std::vector<std::string> present = kernels::backend_names();
+  std::size_t compared = 0;
+  for (const Row& row : from_markdown(app_test::content_of(KBRAGG_PARITY_PAGE))) {
+    ASSERT_TRUE(cases.count(row.id)) << row.id;
+    for (const std::string& backend : row.backends) {
+      if (row.advisory || std::count(present.begin(), present.end(), backend) == 0) continue;
+      expect_as_good(read_row(cases.at(row.id), backend), row.result, row.id + " on " + backend);
+      ++compared;
+    }
+  }
+  EXPECT_GE(compared, cases.size() - 1);  // one is advisory
 }
 
 // All but the numbers: how to make the page, what is demanded.

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 #include <kbragg/base/error.hpp>
+#include <kbragg/classic/flags.hpp>
 #include <kbragg/config/run_config.hpp>
 #include <kbragg/io/hkl_text.hpp>
 #include <kbragg/kernels/engine.hpp>
@@ -66,6 +67,8 @@ bool doubled_is_seen(const std::vector<double>& pixels) {
   return std::abs(comparison.sum_ratio.value.value_or(0) - 2) < 1e-12;
 }
 
+bool flags_are_read() { return kbragg::classic::parse_flags({"-N", "7"}).flags.cells[2] == 7; }
+
 }  // namespace
 
 int main() {
@@ -79,6 +82,6 @@ int main() {
   std::printf("%s\n", message.c_str());
   const bool good = peak - pixels.begin() == 7 * 17 + 8 &&
                     std::abs(*peak - expected) < 1e-9 * expected && !message.empty() &&
-                    doubled_is_seen(pixels);
+                    doubled_is_seen(pixels) && flags_are_read();
   return good ? 0 : 1;
 }
