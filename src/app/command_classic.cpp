@@ -35,27 +35,11 @@ void warn(const std::string& sentence) {
   fmt::print(stderr, "kbragg classic: warning: {}\n", sentence);
 }
 
-classic::HeaderValues header_values(const std::string& file) {
-  const io::ClassicHeader h = io::read_classic_header(file);
-  return {h.size1,
-          h.size2,
-          h.pixel_size_mm,
-          h.distance_mm,
-          h.close_distance_mm,
-          h.wavelength_A,
-          h.beam_center_x_mm,
-          h.beam_center_y_mm,
-          h.orgx,
-          h.orgy,
-          h.phi_deg,
-          h.osc_deg};
-}
-
 classic::Flags read_flags(const std::vector<std::string>& tokens,
                           const classic::HeaderFiles& files) {
   classic::Headers headers;
-  if (files.mask) headers.mask = header_values(*files.mask);
-  if (files.image) headers.image = header_values(*files.image);
+  if (files.mask) headers.mask = io::read_classic_header(*files.mask);
+  if (files.image) headers.image = io::read_classic_header(*files.image);
   classic::ParsedFlags parsed = classic::parse_flags(tokens, headers);
   for (const std::string& warning : parsed.warnings) warn(warning);
   return std::move(parsed.flags);

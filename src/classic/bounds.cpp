@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Holds the values of an imported run against what the run file allows.
+// The flags behind the keys of an imported run, and whether the run file allows their values.
 #include <initializer_list>
 #include <string_view>
 #include <type_traits>
@@ -16,13 +16,18 @@ using namespace config;
 namespace {
 
 constexpr std::pair<std::string_view, std::string_view> flags_of_keys[] = {
+    {"beam", "-fluence, -flux, -exposure, -beamsize"},
     {"beam.wavelength", "-lambda"},
     {"beam.energy", "-energy"},
     {"beam.fluence", "-fluence"},
     {"beam.flux", "-flux"},
     {"beam.exposure", "-exposure"},
     {"beam.size", "-beamsize"},
+    {"beam.direction", "-beam_vector"},
     {"beam.polarization.kahn_factor", "-polar"},
+    {"beam.polarization.axis", "-polar_vector"},
+    {"beam.source_file", "-sourcefile"},
+    {"beam.divergence", "-hdivrange, -vdivrange"},
     {"beam.divergence.horizontal", "-hdivrange"},
     {"beam.divergence.vertical", "-vdivrange"},
     {"beam.divergence.steps", "-divsteps"},
@@ -30,19 +35,35 @@ constexpr std::pair<std::string_view, std::string_view> flags_of_keys[] = {
     {"beam.dispersion.range", "-dispersion"},
     {"beam.dispersion.steps", "-dispsteps"},
     {"beam.dispersion.step", "-dispersion"},
+    {"crystal", "-cell, -mat"},
+    {"crystal.cell", "-cell"},
     {"crystal.cell.a", "-cell"},
     {"crystal.cell.b", "-cell"},
     {"crystal.cell.c", "-cell"},
     {"crystal.cell.alpha", "-cell"},
     {"crystal.cell.beta", "-cell"},
     {"crystal.cell.gamma", "-cell"},
+    {"crystal.matrix_file", "-mat"},
     {"crystal.random_orientation.seed", "-misset_seed"},
     {"crystal.mosaic.spread", "-mosaic"},
     {"crystal.mosaic.domains", "-mosaic_domains"},
     {"crystal.cells", "-N"},
     {"crystal.fudge", "-fudge"},
+    {"structure_factors.hkl_file", "-hkl"},
+    {"structure_factors.dump_file", "-dump"},
     {"structure_factors.constant", "-default_F"},
     {"structure_factors.default_F", "-default_F"},
+    {"structure_factors.interpolation", "-interpolate"},
+    {"detector", "-detector_rotx, -detector_roty, -detector_rotz, -twotheta"},
+    {"detector.fast_axis", "-fdet_vector"},
+    {"detector.slow_axis", "-sdet_vector"},
+    {"detector.normal", "-odet_vector, -beam_vector"},
+    {"detector.twotheta_axis", "-twotheta_axis"},
+    {"detector.rotation", "-detector_rotx, -detector_roty, -detector_rotz"},
+    {"detector.curved", "-curved_det"},
+    {"detector.roi.fast", "-roi"},
+    {"detector.roi.slow", "-roi"},
+    {"detector.mask_file", "-mask"},
     {"detector.pixels", "-detpixels"},
     {"detector.pixel_size", "-pixel"},
     {"detector.distance", "-distance"},
@@ -50,22 +71,24 @@ constexpr std::pair<std::string_view, std::string_view> flags_of_keys[] = {
     {"detector.sensor.thickness", "-detector_thick"},
     {"detector.sensor.attenuation_depth", "-detector_abs"},
     {"detector.sensor.layers", "-detector_thicksteps"},
+    {"scan.axis", "-spindle_axis"},
     {"scan.oscillation", "-osc"},
     {"scan.steps", "-phisteps"},
     {"sampling.oversample", "-oversample"},
     {"sampling.dmin", "-dmin"},
+    {"background.water", "-water"},
     {"background.water.thickness", "-water"},
     {"noise.seed", "-seed"},
+    {"run.backend", "--backend"},
+    {"run.threads", "--threads"},
+    {"run.precision", "--precision"},
+    {"output.file", "-hdf5"},
 };
 
 std::string flag_of_key(std::string_view path) {
   for (const auto& [key, flag] : flags_of_keys)
     if (key == path) return std::string(flag);
   return std::string(path);
-}
-
-bool allows(const Bounds& b, double x) {
-  return x >= b.low && x <= b.high && !(b.low_open && x == b.low) && !(b.high_open && x == b.high);
 }
 
 /// Visits the description of a run file; see config/field.hpp.
@@ -142,6 +165,10 @@ class BoundsChecker {
 };
 
 }  // namespace
+
+void name_flags(RunConfig& config) {
+  for (const auto& [key, flag] : flags_of_keys) config.locations[std::string(key)] = flag;
+}
 
 void check_bounds(const RunConfig& config) {
   // describe() takes what it visits by reference for the reader's sake.

@@ -54,10 +54,7 @@ void has_no_effect(Flags&, FlagValues& v) {
   v.warn("has no effect");
 }
 
-void set_amorphous_file(Flags& f, FlagValues& v) {
-  f.amorphous_file = v.text(0);
-  v.warn("the table is checked but does not enter the image");
-}
+void set_amorphous_file(Flags& f, FlagValues& v) { f.amorphous_file = v.text(0); }
 
 template <bool On>
 void set_interpolate(Flags& f, FlagValues&) {

@@ -36,14 +36,22 @@ void set_coordinate(Flags& f, FlagValues& v) {
   f.pivot = Point;
 }
 
+template <Coordinate Member>
+void set_closest(Flags& f, FlagValues& v) {
+  set_coordinate<Member, Pivot::sample>(f, v);
+  f.closest_given = true;
+}
+
 template <std::optional<double> Flags::*Member>
 void set_origin(Flags& f, FlagValues& v) {
   f.*Member = v.real(0);
+  f.origin_given = true;
   f.pivot = Pivot::sample;
 }
 
 void set_distance(Flags& f, FlagValues& v) {
   f.distance = v.length(0, "mm");
+  f.distance_given = true;
   f.pivot = Pivot::beam;
 }
 
@@ -53,6 +61,7 @@ void set_pivot(Flags& f, FlagValues& v) {
   const bool beam = word.find("beam") != std::string::npos;
   if (sample) f.pivot = Pivot::sample;
   if (beam) f.pivot = Pivot::beam;
+  if (sample || beam) f.pivot_flag = f.pivot;
   if (!sample && !beam) v.warn("'" + word + "' is neither sample nor beam and is ignored");
 }
 
@@ -112,8 +121,8 @@ constexpr FlagRow rows[] = {
     {"-close_distance", contains, 1, set_coordinate<&Flags::close_distance, Pivot::sample>},
     {"-Xbeam", contains, 1, set_coordinate<&Flags::x_beam, Pivot::beam>},
     {"-Ybeam", contains, 1, set_coordinate<&Flags::y_beam, Pivot::beam>},
-    {"-Xclose", contains, 1, set_coordinate<&Flags::x_close, Pivot::sample>},
-    {"-Yclose", contains, 1, set_coordinate<&Flags::y_close, Pivot::sample>},
+    {"-Xclose", contains, 1, set_closest<&Flags::x_close>},
+    {"-Yclose", contains, 1, set_closest<&Flags::y_close>},
     {"-ORGX", contains, 1, set_origin<&Flags::orgx>},
     {"-ORGY", contains, 1, set_origin<&Flags::orgy>},
     {"-pivot", contains, 1, set_pivot},

@@ -15,8 +15,9 @@
 namespace kbragg::classic {
 
 enum class Match {
-  exact,     ///< the token is the text
-  contains,  ///< the text occurs in the token
+  exact,          ///< the token is the text
+  contains,       ///< the text occurs in the token
+  contains_last,  ///< the same, and a token that matches is not tried against the rows that follow
 };
 
 struct FlagRow {

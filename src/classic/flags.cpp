@@ -58,8 +58,11 @@ class Parser {
   void read(std::size_t i) {
     const std::string& token = m_tokens[i];
     std::vector<const FlagRow*> matching;
-    for (const FlagRow& row : m_rows)
-      if (row.matches(token)) matching.push_back(&row);
+    for (const FlagRow& row : m_rows) {
+      if (!row.matches(token)) continue;
+      matching.push_back(&row);
+      if (row.match == Match::contains_last) break;
+    }
     if (matching.empty()) {
       if (looks_like_flag(token)) {
         m_notes.warn(token + ": unknown flag, ignored");
@@ -111,9 +114,9 @@ void set_length(std::optional<double> value, std::optional<config::Length>& out)
   if (value) out = {*value, "mm"};
 }
 
-void set_from_header(const HeaderValues& h, bool mask, Flags& f) {
-  if (h.size1) f.pixels[0] = *h.size1;
-  if (h.size2) f.pixels[1] = *h.size2;
+void set_from_header(const io::ClassicHeader& h, bool mask, Flags& f) {
+  if (h.size1 != 0) f.pixels[0] = h.size1;
+  if (h.size2 != 0) f.pixels[1] = h.size2;
   set_length(h.pixel_size_mm, f.pixel_size);
   set_length(h.distance_mm, f.distance);
   set_length(h.close_distance_mm, f.close_distance);

@@ -13,6 +13,7 @@
 #include "config/crystal.hpp"
 #include "config/detector.hpp"
 #include "config/quantity.hpp"
+#include "io/classic_header.hpp"
 
 namespace kbragg::classic {
 
@@ -77,6 +78,10 @@ struct Flags {
   std::optional<double> orgx, orgy;  ///< pixels
   config::Convention convention = config::Convention::mosflm;
   config::Pivot pivot = config::Pivot::beam;  ///< the last one asked for; see pivot_of
+  std::optional<config::Pivot> pivot_flag;    ///< that of -pivot itself
+  /// Whether a flag, and not only a header, gave the distance, one of ORGX and ORGY, one of Xclose
+  /// and Yclose: what has no effect is warned of.
+  bool distance_given = false, origin_given = false, closest_given = false;
   /// Vectors of the custom convention; a named convention ignores them.
   std::optional<std::array<double, 3>> fast_axis, slow_axis, normal, beam_direction, polarization,
       spindle, twotheta_axis;
@@ -113,18 +118,9 @@ struct Flags {
 /// The pivot of the run: that of the convention, and the one asked for last with custom.
 config::Pivot pivot_of(const Flags& flags);
 
-/// Numbers of the header of an image; lengths in mm, the wavelength in Angstrom, angles in deg.
-struct HeaderValues {
-  std::optional<std::int64_t> size1, size2;  ///< pixels along the fast and the slow axis
-  std::optional<double> pixel_size_mm, distance_mm, close_distance_mm, wavelength_A;
-  std::optional<double> beam_center_x_mm, beam_center_y_mm;
-  std::optional<double> orgx, orgy;  ///< pixels
-  std::optional<double> phi_deg, osc_deg;
-};
-
-/// Headers of the files of -mask and -img, as far as they were given.
+/// Headers of the files of -mask and -img, as far as they were given. Sizes of 0 set nothing.
 struct Headers {
-  std::optional<HeaderValues> mask, image;
+  std::optional<io::ClassicHeader> mask, image;
 };
 
 /// Names of the files whose headers set defaults.

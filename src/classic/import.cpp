@@ -43,8 +43,7 @@ std::string hdf5_name(const std::string& float_file) {
   return name == float_file ? name + ".h5" : name;
 }
 
-void set_output(const Flags& f, const ProgramOptions& options, const ImportContext& context,
-                ImportedRun& run) {
+void set_output(const Flags& f, const ProgramOptions& options, ImportedRun& run) {
   auto& config = run.config;
   config.run.backend.value = options.backend;
   config.run.threads.value = options.threads;
@@ -57,7 +56,6 @@ void set_output(const Flags& f, const ProgramOptions& options, const ImportConte
   if (f.write_pgm) out.pgm_file = f.pgm_file;
   if (f.write_noise) out.noise_file = f.noise_file;
   if (f.hkl_file) out.dump_file = f.dump_file;
-  if (f.amorphous_file) out.amorphous_file = absolute_path(context, *f.amorphous_file);
   out.scale = f.scale;
   out.pgm_scale = f.pgm_scale;
   out.adc = f.adc;
@@ -84,6 +82,7 @@ ImportedRun make_run_config(const Flags& flags, const ProgramOptions& options,
   ImportedRun run;
   run.config.file_name = "command line";
   run.config.base_directory = context.working_directory;
+  name_flags(run.config);
   set_beam(flags, context, run);
   set_scan(flags, run);
   set_detector(flags, context, run);
@@ -92,7 +91,7 @@ ImportedRun make_run_config(const Flags& flags, const ProgramOptions& options,
   set_sampling(flags, run.config);
   set_background(flags, run.config);
   set_noise(flags, context, run);
-  set_output(flags, options, context, run);
+  set_output(flags, options, run);
   check_bounds(run.config);
   resolve_cells_and_oversample(flags, run);
   check_bounds(run.config);

@@ -25,15 +25,13 @@ struct ImportContext {
 struct ClassicOutputs {
   std::string float_file, int_file;
   std::optional<std::string> pgm_file, noise_file;  ///< absent: turned off
-  std::optional<std::string> dump_file;       ///< written from the table of -hkl, on request only
-  std::optional<std::string> amorphous_file;  ///< absolute; read and checked, without effect
-  double scale = 0, pgm_scale = 0;            ///< <= 0: automatic
+  std::optional<std::string> dump_file;  ///< written from the table of -hkl, on request only
+  double scale = 0, pgm_scale = 0;       ///< <= 0: automatic
   double adc = 40;
-  double x_beam = 0, y_beam = 0;          ///< as given or defaulted, before any rotation, m
-  double detector_size_slow = 0;          ///< m, as -detsize_s or the pixels say
-  double twotheta = 0;                    ///< rad
-  double phi_start = 0, oscillation = 0;  ///< rad, after the rules for spindle steps
-  std::int64_t noise_seed = 0;            ///< as the user would give it to -seed
+  double x_beam = 0, y_beam = 0;  ///< as given or defaulted, before any rotation, m
+  double detector_size_slow = 0;  ///< m, as -detsize_s or the pixels say
+  double twotheta = 0;            ///< rad
+  std::int64_t noise_seed = 0;    ///< as the user would give it to -seed
   bool printout = false;
   std::array<std::int64_t, 2> printout_pixel{-1, -1};  ///< fast, slow; < 0: every pixel
   bool progress = true;
@@ -45,9 +43,10 @@ struct ImportedRun {
   std::vector<std::string> warnings;  ///< one sentence each
 };
 
-/// Applies the rules that the reference applies after parsing. Reads the matrix file when crystal
-/// sizes in mm or the automatic oversampling need the cell. Throws kbragg::Error naming the flag
-/// for what the run file cannot hold.
+/// Applies the rules that the reference applies after parsing. Reads the matrix file, for crystal
+/// sizes in mm and the oversampling; it may be absent when neither depends on it. Throws
+/// kbragg::Error naming the flag for what the run file cannot hold. config.locations holds the
+/// flags of the keys.
 ImportedRun make_run_config(const Flags& flags, const ProgramOptions& options,
                             const ImportContext& context);
 

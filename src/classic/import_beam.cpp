@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Beam and spindle.
-#include <algorithm>
-#include <cmath>
-
 #include "base/error.hpp"
 #include "classic/import_parts.hpp"
-#include "math/vec3.hpp"
 #include "model/reference_rules.hpp"
 
 namespace kbragg::classic {
@@ -93,8 +89,6 @@ void set_scan(const Flags& f, ImportedRun& run) {
   }
   const model::PhiSteps steps = model::reference_phi_steps(given, range, distance);
   scan.start = f.phi;
-  run.outputs.phi_start = f.phi.si();
-  run.outputs.oscillation = steps.oscillation;
   if (steps.count == 1 && steps.oscillation == 0) return;
   scan.oscillation = typed_or(f.oscillation, steps.oscillation, "rad");
   scan.steps = steps.count;

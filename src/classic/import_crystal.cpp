@@ -141,7 +141,9 @@ void resolve_cells_and_oversample(const Flags& f, ImportedRun& run) {
   auto& config = run.config;
   const std::array<double, 3> sizes = sample_sizes(f, run);
   const bool sized = std::any_of(sizes.begin(), sizes.end(), [](double s) { return s > 0; });
-  if (!sized && config.sampling.oversample.value) return;
+  const std::optional<std::int64_t> given = config.sampling.oversample.value;
+  const auto& matrix = config.crystal.matrix_file;
+  if (!sized && given && matrix && !exists(*matrix)) return;  // reading it for the run refuses it
 
   const double wavelength = wavelength_of(config.beam);
   const model::Basis edges = make_crystal(config, wavelength).lattice.direct;
@@ -153,10 +155,16 @@ void resolve_cells_and_oversample(const Flags& f, ImportedRun& run) {
     if (sizes[i] > 0) cells[i] = std::max<std::int64_t>(cells_along(sizes[i], lengths[i]), 1);
     largest = std::max(largest, lengths[i] * static_cast<double>(cells[i]));
   }
-  if (config.sampling.oversample.value) return;
   const model::Detector detector = model::make_detector(config, {});
   const double oversample = model::sufficient_oversample(largest, detector.pixel_size, wavelength,
                                                          detector.plane.distance);
+  if (given) {
+    if (static_cast<double>(*given) < oversample)
+      run.warnings.push_back("-oversample: " + std::to_string(*given) +
+                             " is kept, but three sub-pixels per fringe would need " +
+                             config::number_text(oversample));
+    return;
+  }
   constexpr double most = 10000;
   KBRAGG_REQUIRE(oversample <= most,
                  "-oversample: the automatic choice is more than 10000 sub-pixels along each axis, "

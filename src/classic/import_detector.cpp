@@ -144,11 +144,28 @@ void set_centre(const Flags& f, const Edges& edges, ImportedRun& run) {
   } else {
     d.closest_point = {closest.x, closest.y};
   }
-  const bool by_origin = f.convention == Convention::xds || f.convention == Convention::dials;
-  if (by_origin && (f.x_beam || f.y_beam || f.x_close || f.y_close))
-    run.warnings.push_back(
+}
+
+/// Flags that place the detector and that nothing comes of.
+void warn_of_unused(const Flags& f, std::vector<std::string>& warnings) {
+  if (f.close_distance && f.distance_given)
+    warnings.push_back(
+        "-distance: has no effect beside -close_distance or the CLOSE_DISTANCE of a header");
+  const Pivot pivot = pivot_of(f);
+  if (f.pivot_flag && *f.pivot_flag != pivot)
+    warnings.push_back("-pivot: " + std::string(name_of(*f.pivot_flag)) + " has no effect, " +
+                       (f.convention == Convention::custom ? "a later flag asks for "
+                                                           : "the convention has the pivot ") +
+                       std::string(name_of(pivot)));
+  if (f.convention == Convention::custom) return;
+  if (pivot == Pivot::sample && (f.x_beam || f.y_beam || f.x_close || f.y_close))
+    warnings.push_back(
         "-Xbeam, -Ybeam, -Xclose, -Yclose: a beam centre does not move the detector with -xds and "
         "-dials, use -ORGX and -ORGY");
+  if (pivot == Pivot::beam && (f.origin_given || f.closest_given))
+    warnings.push_back(
+        "-ORGX, -ORGY, -Xclose, -Yclose: do not move the detector with -mosflm, -denzo and -adxv, "
+        "use -Xbeam and -Ybeam");
 }
 
 void set_sensor(const Flags& f, ImportedRun& run) {
@@ -204,6 +221,7 @@ void set_detector(const Flags& f, const ImportContext& context, ImportedRun& run
   else
     d.distance = f.distance;
   set_centre(f, edges, run);
+  warn_of_unused(f, run.warnings);
   d.rotation = f.rotation;
   d.twotheta = f.twotheta;
   d.distance_rule = config::DistanceRule::without_twotheta;

@@ -25,6 +25,9 @@ Quantity typed_or(const std::optional<Quantity>& typed, double resolved, const c
 /// the two in the sentence.
 void check_sample_count(const std::string& flags, double range, double step);
 
+/// Gives the keys of the run their flags as locations, so that later errors begin with them.
+void name_flags(config::RunConfig& config);
+
 /// Throws kbragg::Error naming the flag behind the first value that the run file does not allow.
 void check_bounds(const config::RunConfig& config);
 
@@ -34,8 +37,8 @@ void set_detector(const Flags& flags, const ImportContext& context, ImportedRun&
 void set_crystal(const Flags& flags, const ImportContext& context, ImportedRun& run);
 void set_structure_factors(const Flags& flags, const ImportContext& context, ImportedRun& run);
 
-/// Cells from sizes in mm and the automatic oversampling: what needs the lattice and the placed
-/// detector. The other sections must be complete.
+/// Cells from sizes in mm and the automatic oversampling, or a warning of a given one that is
+/// below it: what needs the lattice and the placed detector. The other sections must be complete.
 void resolve_cells_and_oversample(const Flags& flags, ImportedRun& run);
 
 }  // namespace kbragg::classic

@@ -31,10 +31,13 @@ void set_printout_pixel(Flags& f, FlagValues& v) {
 }
 
 constexpr FlagRow rows[] = {
-    {"-oversample", exact, 1, [](Flags& f, FlagValues& v) { f.oversample = v.integer(0); }},
-    {"-oversample_thick", contains, 0, [](Flags& f, FlagValues&) { f.oversample_thick = true; }},
-    {"-oversample_polar", contains, 0, [](Flags& f, FlagValues&) { f.oversample_polar = true; }},
-    {"-oversample_omega", contains, 0, [](Flags& f, FlagValues&) { f.oversample_omega = true; }},
+    {"-oversample_thick", contains_last, 0,
+     [](Flags& f, FlagValues&) { f.oversample_thick = true; }},
+    {"-oversample_polar", contains_last, 0,
+     [](Flags& f, FlagValues&) { f.oversample_polar = true; }},
+    {"-oversample_omega", contains_last, 0,
+     [](Flags& f, FlagValues&) { f.oversample_omega = true; }},
+    {"-oversample", contains, 1, [](Flags& f, FlagValues& v) { f.oversample = v.integer(0); }},
     {"-floatfile", contains, 1, set_float_file},
     {"-floatimage", contains, 1, set_float_file},
     {"-intfile", contains, 1, set_int_file},

@@ -33,7 +33,8 @@ struct EnumNames<RandomStream> {
   };
 };
 
-/// Seeds that fit the sequential generator, which also takes negative ones.
+/// Seeds that fit the sequential generator, which also takes negative ones. The counter-based one
+/// does not; that rule needs the stream beside the seed and is model::checked_seed.
 inline Bounds any_seed() { return between(-2147483648.0, 2147483647.0); }
 
 }  // namespace kbragg::config

@@ -179,7 +179,7 @@ void describe(V& v, Crystal& c) {
   v.key("spot_width", c.spot_width, "Radius of the spots of the gauss and tophat shapes.");
   v.key("fudge", c.fudge,
         "Scale of the squared spot radius for round, gauss and tophat; above 1 the spots shrink.",
-        between(1e-9, 1e9));
+        between(0, 1e9));
 }
 
 }  // namespace kbragg::config

@@ -21,6 +21,11 @@ struct Bounds {
   bool high_open = false;  ///< true: high itself is not allowed
 };
 
+/// Whether x, a number, lies in the range.
+constexpr bool allows(const Bounds& b, double x) {
+  return x >= b.low && x <= b.high && !(b.low_open && x == b.low) && !(b.high_open && x == b.high);
+}
+
 inline Bounds any() { return {}; }
 inline Bounds above(double low) {
   return {low, std::numeric_limits<double>::infinity(), true, false};

@@ -30,7 +30,7 @@ void describe(V& v, Scan& c) {
   v.key("axis", c.axis, "Spindle axis in the laboratory frame; default from the convention.");
   v.key("start", c.start, "Spindle angle phi at the start of the first image.");
   v.key("oscillation", c.oscillation, "Rotation of the crystal during one image.",
-        between(0, 6.28318531));
+        between(0, 6283.18531));
   v.key("images", c.images, "Number of images.", between(1, 1000000));
   v.key("steps", c.steps, "Orientations per image; must be given when oscillation is not 0.",
         between(1, 1000000));

@@ -107,11 +107,10 @@ void describe(V& v, StructureFactors& c) {
   v.section("mtz", c.mtz, "Reflections from an MTZ file.");
   v.section("structure", c.structure, "Amplitudes calculated from an atomic model.");
   v.section("wilson", c.wilson, "Synthetic amplitudes with Wilson statistics.");
-  v.key("constant", c.constant, "The same amplitude for every reflection.", at_least(0));
+  v.key("constant", c.constant, "The same amplitude for every reflection.");
   v.exclusive({"hkl_file", "dump_file", "mtz", "structure", "wilson", "constant"}, Need::required);
   v.key("default_F", c.default_F,
-        "Amplitude of reflections that the list does not contain, inside and outside its range.",
-        at_least(0));
+        "Amplitude of reflections that the list does not contain, inside and outside its range.");
   v.key("interpolation", c.interpolation,
         "How F is found between reciprocal points; auto: tricubic when the crystal has at most 2 "
         "cells along some axis and there is a table, else nearest.");

@@ -44,11 +44,6 @@ std::string bounded(const std::string& noun, const TypeInfo& type, const Bounds&
   return range.empty() ? noun : noun + " " + range;
 }
 
-bool allows(const Bounds& bounds, double x) {
-  return x >= bounds.low && x <= bounds.high && !(bounds.low_open && x == bounds.low) &&
-         !(bounds.high_open && x == bounds.high);
-}
-
 }  // namespace
 
 std::string number_text(double value) { return fmt::format("{}", value); }

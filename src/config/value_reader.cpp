@@ -60,11 +60,6 @@ std::string number_scalar(const Value& value) {
   return text;
 }
 
-bool inside(const Bounds& bounds, double x) {
-  return !(x < bounds.low || x > bounds.high || (bounds.low_open && x == bounds.low) ||
-           (bounds.high_open && x == bounds.high));
-}
-
 double finite_number(const Value& value, const std::string& text) {
   const Number number = leading_number(text);
   if (is_yaml_non_finite(text) || (number.length == text.size() && !std::isfinite(number.value)))
@@ -134,13 +129,13 @@ std::int64_t read_integer(const Value& value) {
     if (real != std::floor(real)) fail_value(value, quoted(text) + ", which is not a whole number");
     integer = static_cast<std::int64_t>(real);
   }
-  if (!inside(value.bounds, static_cast<double>(integer))) fail_value(value);
+  if (!allows(value.bounds, static_cast<double>(integer))) fail_value(value);
   return integer;
 }
 
 double read_real(const Value& value) {
   const double real = finite_number(value, number_scalar(value));
-  if (!inside(value.bounds, real)) fail_value(value);
+  if (!allows(value.bounds, real)) fail_value(value);
   return real;
 }
 
@@ -170,7 +165,7 @@ NumberAndUnit read_quantity(const Value& value) {
   if (number.overflow) fail_value(value, quoted(text) + ", which no double precision number holds");
   const double si = number.value * unit->factor / unit->divisor;
   if (!std::isfinite(si)) fail_value(value, quoted(text) + ", which is too large");
-  if (!inside(value.bounds, si)) {
+  if (!allows(value.bounds, si)) {
     // The bounds in the unit that the user chose.
     TypeInfo type = value.type;
     type.unit = unit->name;

@@ -107,6 +107,8 @@ std::string read_field(std::string_view token, std::size_t place, model::Reflect
   return {};
 }
 
+constexpr const char* sixth_column = "There is a sixth column, ";
+
 // The sentence for a line that LineReader refused.
 std::string explain(std::string_view line) {
   static constexpr const char* names[] = {"h", "k", "l", "F"};
@@ -121,7 +123,7 @@ std::string explain(std::string_view line) {
   const std::string_view sigma = next_token(line, blanks);
   const std::string_view more = next_token(line, blanks);
   if (!more.empty()) {
-    return "There is a sixth column, " + in_quotes(more) +
+    return std::string(sixth_column) + in_quotes(more) +
            "; a line holds h k l F and at most a sigma.";
   }
   return "The fifth column (sigma) " + in_quotes(sigma) + " is not a finite number.";
@@ -175,17 +177,28 @@ class RecordReader {
     for_each_line(text, [&](std::string_view line, std::size_t number) {
       if (m_refusal || m_ambiguous) return;
       const std::size_t columns = count_tokens(line);
-      m_ambiguous = columns == 5 || (columns == 4 && m_place != 0);
+      if (columns == 5) m_ambiguous = ambiguity(number, "five numbers, the fifth may be a sigma");
+      if (columns == 4 && m_place != 0)
+        m_ambiguous = ambiguity(number, "four numbers but does not begin a record");
       if (!m_ambiguous) read(line, number);
     });
   }
 
   /// All numbers were where they belong, and the last record is complete.
   bool well_formed() const { return !m_refusal && !m_ambiguous && m_place == 0; }
+  /// Why the records are not well formed when no token is at fault.
+  std::string why_not() const {
+    return " Records of h k l F across line ends were tried too: " +
+           m_ambiguous.value_or("the last one is incomplete.");
+  }
   const std::optional<Refusal>& refusal() const { return m_refusal; }
   std::vector<model::Reflection> take() { return std::move(m_reflections); }
 
  private:
+  static std::string ambiguity(std::size_t line, const char* what) {
+    return "line " + std::to_string(line) + " has " + what + ".";
+  }
+
   void read(std::string_view line, std::size_t number) {
     for (;;) {
       const std::string_view token = next_token(line, blanks);
@@ -203,7 +216,7 @@ class RecordReader {
   std::vector<model::Reflection> m_reflections;
   model::Reflection m_record;
   std::size_t m_place = 0;
-  bool m_ambiguous = false;
+  std::optional<std::string> m_ambiguous;  // the line that may be meant in two ways, and why
   std::optional<Refusal> m_refusal;
 };
 
@@ -219,7 +232,11 @@ model::ReflectionList read_hkl_text(const std::string& path) {
   if (refusal) {
     RecordReader records(text);
     // Records that go on beyond the refused line show that the file is not meant line by line.
-    if (records.refusal() && records.refusal()->line > refusal->line) refusal = records.refusal();
+    if (records.refusal() && records.refusal()->line > refusal->line) {
+      refusal = records.refusal();
+    } else if (!records.refusal() && refusal->sentence.starts_with(sixth_column)) {
+      refusal->sentence += records.why_not();
+    }
     KBRAGG_REQUIRE(records.well_formed(), at_line(path, refusal->line) + refusal->sentence);
     list.reflections = records.take();
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "io/source_file.hpp"
 
-#include <cmath>
 #include <cstdio>
 #include <string_view>
 
@@ -23,8 +22,6 @@ std::string text_of(double number) {
 void check_source(const SourceLine& source, const std::string& place) {
   KBRAGG_REQUIRE(!source.z || *source.x != 0 || *source.y != 0 || *source.z != 0,
                  place + "The direction of the source is 0 0 0; it must have a length.");
-  KBRAGG_REQUIRE(!source.weight || *source.weight >= 0,
-                 place + "The weight of the source is negative; it must be 0 or more.");
   const double wavelength = source.wavelength_m.value_or(1e-10);
   KBRAGG_REQUIRE(wavelength >= 1e-12 && wavelength <= 1e-6,
                  place + "The wavelength of the source is " + text_of(wavelength) +
@@ -36,7 +33,6 @@ void check_source(const SourceLine& source, const std::string& place) {
 std::vector<SourceLine> read_source_file(const std::string& path) {
   const std::string text = read_text_file(path, "source file");
   std::vector<SourceLine> sources;
-  double weights = 0;
   for_each_line(text, [&](std::string_view line, std::size_t number) {
     SourceLine source;
     std::optional<double>* const columns[] = {&source.x, &source.y, &source.z, &source.weight,
@@ -54,13 +50,9 @@ std::vector<SourceLine> read_source_file(const std::string& path) {
     }
     if (count == 0) return;
     check_source(source, at_line(path, number));
-    weights += source.weight.value_or(1);
-    KBRAGG_REQUIRE(std::isfinite(weights),
-                   at_line(path, number) + "The sum of the weights is beyond 1.8e308.");
     sources.push_back(source);
   });
   KBRAGG_REQUIRE(!sources.empty(), "The source file '" + path + "' holds no source" + allowed);
-  KBRAGG_REQUIRE(weights > 0, "The weights of all sources in '" + path + "' are zero.");
   return sources;
 }
 

@@ -31,6 +31,20 @@ bool outside_ellipse(const SourceFan& fan, double h, double v) {
   return 4 * (h2 / H.range / H.range + v2 / V.range / V.range) > limit;
 }
 
+/// Weights that can be brought to the sum 1; `where` names their key.
+void check_weights(const std::string& where, const std::vector<Source>& sources) {
+  double sum = 0;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    KBRAGG_REQUIRE(sources[i].weight >= 0, where + ": source " + std::to_string(i + 1) +
+                                               " has a negative weight; give 0 or more, or "
+                                               "source_weights: equal");
+    sum += sources[i].weight;
+  }
+  KBRAGG_REQUIRE(sum > 0,
+                 where + ": all source weights are 0; give one above 0, or source_weights: equal");
+  KBRAGG_REQUIRE(std::isfinite(sum), where + ": the source weights are too large");
+}
+
 void normalise_weights(std::vector<Source>& sources) {
   double sum = 0;
   for (const Source& s : sources) sum += s.weight;
@@ -110,20 +124,17 @@ void set_sources(const RunConfig& config, const std::vector<SourceRow>& file_sou
     return;
   }
   const char* key = config.beam.source_file ? "beam.source_file" : "beam.sources";
-  double weight = 0;
   for (const SourceRow& row : rows) {
     KBRAGG_REQUIRE(norm(row.direction) > 0, config.where(key) + ": a source has no direction");
-    KBRAGG_REQUIRE(row.weight >= 0, config.where(key) + ": a source has a negative weight");
     const double wavelength = row.wavelength.value_or(beam.wavelength);
     KBRAGG_REQUIRE(wavelength >= 1e-12 && wavelength <= 1e-6,
                    config.where(key) + ": a source has a wavelength outside 0.01 to 10000 A");
-    weight += row.weight;
     beam.sources.push_back(from_row(row, beam.wavelength));
   }
-  KBRAGG_REQUIRE(weight > 0, config.where(key) + ": all source weights are 0");
-  KBRAGG_REQUIRE(std::isfinite(weight), config.where(key) + ": the source weights are too large");
   if (config.beam.source_weights == SourceWeights::equal)
     for (Source& s : beam.sources) s.weight = 1;
+  else
+    check_weights(config.where(key), beam.sources);
   normalise_weights(beam.sources);
 }
 

@@ -135,6 +135,9 @@ void count_active(Detector& d) {
 void set_sensor(const RunConfig& config, Detector& d) {
   if (!config.detector.sensor) return;
   const auto& s = *config.detector.sensor;
+  KBRAGG_REQUIRE(s.layer_spacing != LayerSpacing::fence_post || s.layers >= 2,
+                 config.where("detector.sensor.layer_spacing") +
+                     ": fence_post needs 2 layers or more, detector.sensor.layers is 1");
   d.sensor.layers = s.layers;
   d.sensor.thickness = s.thickness.si();
   d.sensor.layer_thickness = layer_thickness(d.sensor.thickness, s.layers, s.layer_spacing);

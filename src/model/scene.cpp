@@ -134,7 +134,9 @@ void check_size(const RunConfig& config, const Scene& scene) {
 }  // namespace
 
 double sufficient_oversample(double size, double pixel_size, double wavelength, double distance) {
-  const double n = std::ceil(3 * size * pixel_size / (wavelength * distance));
+  // In the order of the reference, whose result it is where the quotient is a whole number.
+  const double resolved = wavelength * distance / pixel_size;
+  const double n = std::ceil(3 * size / resolved);
   return n >= 1 ? n : 1;
 }
 

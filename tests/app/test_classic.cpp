@@ -45,7 +45,7 @@ class Classic : public testing::Test {
 };
 
 TEST_F(Classic, WritesItsFilesAndSaysSo) {
-  const Outcome outcome = succeed("-seed 3 -hdf5 o.h5");
+  const Outcome outcome = succeed("-seed 3 -oversample 2 -hdf5 o.h5");
   for (const char* name :
        {"floatimage.bin", "intimage.img", "image.pgm", "noiseimage.img", "o.h5"}) {
     EXPECT_TRUE(m_directory.has(name)) << name;

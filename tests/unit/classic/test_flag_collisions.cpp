@@ -104,6 +104,16 @@ TEST(FlagCollisions, SwitchesOfOversampleAreNotItsNumber) {
   EXPECT_TRUE(f.oversample_polar && f.oversample_omega && !f.oversample_thick);
 }
 
+TEST(FlagCollisions, LongerSpellingsOfOversample) {
+  EXPECT_EQ(flags_of("-oversamples 3").oversample, 3);
+  EXPECT_EQ(flags_of("--oversample 4").oversample, 4);
+  EXPECT_EQ(parse("-oversamples 3").warnings,
+            std::vector<std::string>{"-oversamples: is read as -oversample"});
+  const Flags f = flags_of("-oversample_thickness 3");
+  EXPECT_TRUE(f.oversample_thick);
+  EXPECT_EQ(f.oversample, -1);
+}
+
 TEST(FlagCollisions, WavelengthOrEnergyLastWins) {
   EXPECT_FALSE(flags_of("-energy 9000 -lambda 1").energy);
   EXPECT_EQ(flags_of("-lambda 1 -energy 9000").energy->value, 9000);

@@ -77,7 +77,7 @@ TEST(Flags, WithoutEffectButAccepted) {
   }
   for (const std::string flag : {"-stol", "-4stol", "-Q"}) {
     EXPECT_EQ(flags_of(flag + " ice.stol").amorphous_file, "ice.stol");
-    EXPECT_EQ(parse(flag + " ice.stol").warnings.size(), 1u);
+    EXPECT_TRUE(parse(flag + " ice.stol").warnings.empty());  // who reads the file warns
   }
 }
 

@@ -6,12 +6,12 @@ namespace kbragg::test {
 namespace {
 
 using classic::Flags;
-using classic::HeaderValues;
 using config::Length;
+using io::ClassicHeader;
 
 // Spec 06, check O12.
-HeaderValues header() {
-  HeaderValues h;
+ClassicHeader header() {
+  ClassicHeader h;
   h.size1 = h.size2 = 4;
   h.pixel_size_mm = 0.2;
   h.distance_mm = 150;
@@ -61,7 +61,7 @@ TEST(ClassicHeaders, MaskCountsYFromTheOtherEdge) {
 }
 
 TEST(ClassicHeaders, ImageBeatsMaskAndFlagsBeatBoth) {
-  HeaderValues mask;
+  ClassicHeader mask;
   mask.size1 = mask.size2 = 8;
   mask.distance_mm = 80;
   mask.beam_center_y_mm = 0.1;
@@ -86,7 +86,7 @@ TEST(ClassicHeaders, ImageBeatsMaskAndFlagsBeatBoth) {
 }
 
 TEST(ClassicHeaders, AbsentKeysChangeNothing) {
-  const Flags f = flags_of("", {HeaderValues{}, HeaderValues{}});
+  const Flags f = flags_of("", {ClassicHeader{}, ClassicHeader{}});
   EXPECT_EQ(f.pixels[0], 0);
   EXPECT_EQ(f.distance.value, 100);
   EXPECT_FALSE(f.x_beam || f.y_beam || f.orgx || f.close_distance || f.oscillation);

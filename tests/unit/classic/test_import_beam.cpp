@@ -134,13 +134,14 @@ TEST(ImportBeam, SpindleSteps) {
             "-osc: 0 with -phistep makes no spindle step, leave out one of them");
 }
 
-TEST(ImportBeam, OscillationOfTheOutputHeaders) {
+TEST(ImportBeam, SpindleOfTheOutputHeaders) {
   const double degree = 1 / (180.0 * (1.0 / 3.14159265358979323846));
-  const auto out = import(base + "-phi 3 -phisteps 4 -twotheta 10 -xds").outputs;
-  EXPECT_NEAR(out.phi_start, 3 * degree, 1e-16);
-  EXPECT_EQ(out.oscillation, degree);
-  EXPECT_NEAR(out.twotheta, 10 * degree, 1e-16);
-  EXPECT_EQ(import(base + "-phi 3").outputs.oscillation, 0);
+  const auto run = import(base + "-phi 3 -phisteps 4 -twotheta 10 -xds");
+  const auto scan = scene_of(run.config).scan;
+  EXPECT_NEAR(scan.start, 3 * degree, 1e-16);
+  EXPECT_EQ(scan.oscillation, degree);
+  EXPECT_NEAR(run.outputs.twotheta, 10 * degree, 1e-16);
+  EXPECT_EQ(scene_of(base + "-phi 3").scan.oscillation, 0);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Crystal, structure factors and automatic choices of a command line: the checks of spec 02 and 04.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -121,8 +122,13 @@ TEST(ImportCrystal, CountsFromSizes) {
   const std::string cube = "-cell 100 -default_F 1 -oversample 1 ";
   EXPECT_EQ(*import(cube + "-xtalsize 0.2").config.crystal.cells, (Counts{20000, 10000, 10000}));
   EXPECT_EQ(*import(cube + "-xtalsize 0.0011").config.crystal.cells, (Counts{110, 110, 110}));
-  EXPECT_TRUE(import(base + "-xtalsize 0.1").warnings.empty());
-  EXPECT_EQ(import(base + "-xtalsize 0.11").warnings.size(), 1u);
+  const auto warned_of_beam = [](const std::string& line) {
+    const auto warnings = import(base + line).warnings;
+    return std::any_of(warnings.begin(), warnings.end(),
+                       [](const std::string& w) { return w.starts_with("-beamsize: "); });
+  };
+  EXPECT_FALSE(warned_of_beam("-xtalsize 0.1"));
+  EXPECT_TRUE(warned_of_beam("-xtalsize 0.11"));
 }
 
 TEST(ImportCrystal, AutomaticOversampling) {
@@ -140,6 +146,14 @@ TEST(ImportCrystal, AutomaticOversampling) {
   // Rotations of the detector change the distance along the beam, twotheta is left out of it.
   EXPECT_EQ(number(cell + "-N 50 -pixel 0.1 -close_distance 50 -xds -detector_roty 60"), 14);
   EXPECT_EQ(number(cell + "-N 50 -pixel 0.1 -distance 50 -xds -twotheta 60"), 27);
+  const auto warnings = [&](const std::string& line) {
+    return import("-default_F 1 " + cell + line).warnings;
+  };
+  EXPECT_TRUE(warnings("-N 50 -pixel 0.1 -distance 50").empty());
+  EXPECT_TRUE(warnings("-N 50 -pixel 0.1 -distance 50 -oversample 27").empty());
+  ASSERT_EQ(warnings("-N 50 -pixel 0.1 -distance 50 -oversample 26").size(), 1u);
+  EXPECT_EQ(warnings("-N 50 -pixel 0.1 -distance 50 -oversample 4").at(0),
+            "-oversample: 4 is kept, but three sub-pixels per fringe would need 27");
   EXPECT_EQ(import_failure("-default_F 1 -cell 100 -N 100000"),
             "-oversample: the automatic choice is more than 10000 sub-pixels along each axis, give "
             "a number");
@@ -157,6 +171,8 @@ TEST(ImportCrystal, MatrixFile) {
   EXPECT_EQ(run.config.sampling.oversample.value, 30);
   const auto both = import(line + " -cell 70 80 90", {}, files.context());
   EXPECT_EQ(both.config.sampling.oversample.value, 18);
+  EXPECT_EQ(import(line + " -oversample 29", {}, files.context()).warnings.size(), 1u);
+  EXPECT_TRUE(import(line + " -oversample 30", {}, files.context()).warnings.empty());
   EXPECT_NE(failure_of([&] {
               import("-mat b.mat -default_F 1 -N 5", {}, files.context());
             }).find(files.path("b.mat")),

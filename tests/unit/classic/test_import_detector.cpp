@@ -126,7 +126,7 @@ TEST(ImportDetector, NormalOfAnotherLengthGivesWay) {
 }
 
 TEST(ImportDetector, HeaderValues) {
-  classic::HeaderValues h;
+  io::ClassicHeader h;
   h.size1 = h.size2 = 4;
   h.pixel_size_mm = 0.2;
   h.distance_mm = 150;
@@ -147,6 +147,7 @@ TEST(ImportDetector, HeaderValues) {
   EXPECT_EQ(image.config.scan.steps, 2);
   EXPECT_EQ(image.config.scan.oscillation, (config::Angle{1, "deg"}));
   EXPECT_EQ(image.outputs.twotheta, 0);
+  EXPECT_TRUE(image.warnings.empty());  // ORGX of a header has no effect either, unasked
   const auto mask = import(base, {h, {}});
   EXPECT_NEAR(mask.outputs.y_beam, 0.3e-3, 1e-18);
   EXPECT_NEAR(orgx(model::make_detector(mask.config, {}).plane, 2e-4), 2.5, 1e-12);
@@ -156,6 +157,8 @@ TEST(ImportDetector, HeaderValues) {
     const auto close = import(base + line, {{}, h}).config;
     EXPECT_NEAR(model::make_detector(close, {}).plane.distance, 0.14, 1e-15);
   }
+  EXPECT_TRUE(import(base, {{}, h}).warnings.empty());
+  EXPECT_EQ(import(base + "-distance 77", {{}, h}).warnings.size(), 1u);
 }
 
 TEST(ImportDetector, SensorLayers) {

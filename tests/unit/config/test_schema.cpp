@@ -89,7 +89,7 @@ TEST(Schema, RefusesWhatTheReaderRefuses) {
       {"512", "\"512\""},
       {"{a: 79 A, b: 79 A, c: 38 A}", "79 A"},
       {"{a: 79 A, b: 79 A, c: 38 A}", "{a: 79 A, c: 38 A}"},
-      {"  cells", "  fudge: 0\n  cells"},
+      {"  cells", "  fudge: -1\n  cells"},
       {"  cells", "  shape: hexagonal\n  cells"},
       {"  cells", "  matrix_file: a\n  a_matrix: {}\n  cells"},
       {"  cells: [10, 11, 12]", "  fudge: 1"},

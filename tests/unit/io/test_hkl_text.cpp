@@ -133,6 +133,21 @@ TEST(HklText, KeepsTheMeaningOfLinesOfFourAndFiveNumbers) {
   }
 }
 
+TEST(HklText, SaysWhyRecordsAcrossLineEndsAreRefused) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"0 0 0 1 0 0\n1 2 0 0\n2 3 0 0 3 4\n",
+       "tried too: line 2 has four numbers but does not begin a record."},
+      {"1 2 3 4 5 6 7 8\n1 2 3 4 5\n1 2 3\n",
+       "tried too: line 2 has five numbers, the fifth may be a sigma."},
+      {"1 2 3 4 5 6 7\n", "tried too: the last one is incomplete."}};
+  for (const auto& [content, words] : cases) {
+    const TemporaryFile file("records.hkl", content);
+    const std::string sentence = error_of([&] { read_hkl_text(file.path()); });
+    EXPECT_NE(sentence.find(":1: There is a sixth column"), std::string::npos) << sentence;
+    EXPECT_NE(sentence.find(words), std::string::npos) << sentence;
+  }
+}
+
 TEST(HklText, NamesTheLineOfAMalformedNumberAcrossLineEnds) {
   const Refused cases[] = {
       {"0 0 0 50 1 1 1 2\n0 0 1.0 50 1 1 1 2\n", ":2: ", "l = '1.0' is not a whole number"},

@@ -57,10 +57,13 @@ std::string detector(Chooser& c) {
   if (curved) d += std::string(", curved: true, curved_by: ") + c.one_of({"in_plane", "lab_yz"});
   if (c.maybe("region")) d += ", roi: {fast: [1, 2], slow: [0, 1]}";
   if (c.maybe("point pixel")) d += ", point_pixel: true";
-  if (c.maybe("sensor"))
+  if (c.maybe("sensor")) {
+    const int layers = c.whole(1, 3);
     d += ", sensor: {thickness: 450 um, attenuation_depth: 300 um, layers: " +
-         std::to_string(c.whole(1, 3)) + ", layer_spacing: " + c.one_of({"whole", "fence_post"}) +
+         std::to_string(layers) +
+         ", layer_spacing: " + (layers == 1 ? "whole" : c.one_of({"whole", "fence_post"})) +
          ", absorption: " + c.one_of({"exponential", "exponential", "exponential", "none"}) + "}";
+  }
   return d + "}";
 }
 

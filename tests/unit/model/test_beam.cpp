@@ -153,6 +153,32 @@ TEST(Beam, SourceRows) {
   EXPECT_TRUE(close(b.sources[0].weight, 2 / 3.5));
 }
 
+std::string source_failure(const char* use, const std::vector<double>& weights) {
+  const auto c = test::config({{"beam.source_file", "s.txt"}, {"beam.source_weights", use}});
+  std::vector<SourceRow> rows;
+  for (const double weight : weights) rows.push_back({{-10, 0, 0}, weight, std::nullopt});
+  try {
+    for (const Source& s : make_beam(c, rows).sources)
+      EXPECT_TRUE(close(s.weight, 1 / static_cast<double>(weights.size())));
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Beam, WeightsThatCannotBeNormalised) {
+  const std::pair<std::vector<double>, const char*> cases[] = {
+      {{0, 0}, "all source weights are 0"},
+      {{2, -1}, "source 2 has a negative weight"},
+      {{1e308, 1e308}, "the source weights are too large"}};
+  for (const auto& [weights, words] : cases) {
+    const std::string sentence = source_failure("normalised", weights);
+    EXPECT_NE(sentence.find(std::string("beam.source_file: ") + words), std::string::npos)
+        << sentence;
+    EXPECT_EQ(source_failure("equal", weights), "") << words;
+  }
+}
+
 TEST(Beam, SamplesLieAtBinCentres) {
   const auto c = test::config({{"beam.divergence",
                                 "{horizontal: 2 mrad, vertical: 1 mrad, "

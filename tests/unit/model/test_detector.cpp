@@ -53,6 +53,19 @@ TEST(Detector, CentreFormsOfOnePosition) {
   EXPECT_TRUE(close(beam.plane.pix0, xds.plane.pix0));
 }
 
+TEST(Detector, FencePostLayersAreTwoOrMore) {
+  const auto keys = [](const char* layers) {
+    return std::string(
+               "convention: xds, pixels: [6, 4], distance: 100 mm, sensor: {thickness: 300 um, "
+               "attenuation_depth: 200 um, layer_spacing: fence_post, layers: ") +
+           layers + "}";
+  };
+  EXPECT_TRUE(close(detector(keys("2")).sensor.layer_thickness, 300e-6));
+  EXPECT_NE(sentence(keys("1")).find("detector.sensor.layer_spacing: fence_post needs 2 layers"),
+            std::string::npos)
+      << sentence(keys("1"));
+}
+
 TEST(Detector, SingleVectorsReplaceThoseOfTheConvention) {
   const auto d = detector(
       "convention: xds, pixels: [6, 4], distance: 100 mm, "

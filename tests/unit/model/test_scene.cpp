@@ -28,6 +28,8 @@ TEST(Scene, AutomaticOversampling) {
   EXPECT_EQ(sufficient_oversample(50 * 90e-10, 0.1e-3, 1e-10, 50e-3), 27);
   EXPECT_EQ(sufficient_oversample(5 * 100e-10, 0.1e-3, 1e-10, 100e-3), 2);
   EXPECT_EQ(sufficient_oversample(500 * 100e-10, 0.1e-3, 1e-10, 100e-3), 150);
+  // 25 but for rounding: the order of the operations is that of the reference.
+  EXPECT_EQ(sufficient_oversample(50 * 1e-10 * 100, 0.1 / 1000, 1.2 / 1e10, 0.05), 26);
   EXPECT_EQ(sufficient_oversample(1e-10, 0.1e-3, 1e-10, 100e-3), 1);
   EXPECT_EQ(scene({{"sampling.oversample", "auto"},
                    {"beam.wavelength", "1.2 A"},
