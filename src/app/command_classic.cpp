@@ -140,7 +140,7 @@ void print_help() {
       "  --emit-yaml       print the equivalent run file, simulate nothing\n"
       "  --backend NAME    backend of Kokkos (serial, openmp, cuda)\n"
       "  --threads N       threads of openmp\n"
-      "  --precision NAME  arithmetic (double)\n"
+      "  --precision NAME  arithmetic: double (default) or mixed\n"
       "The flags are explained in docs/from-nanobragg.md.\n"
       "Exit codes: 0 done, 9 failed (one sentence on stderr says why).\n"
       "Example:\n"

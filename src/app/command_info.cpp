@@ -31,7 +31,10 @@ void add_info_command(CLI::App& app) {
   command->callback([] {
     fmt::print("kbragg {} ({})\n", version, commit);
     fmt::print("backends: {}\n", fmt::join(kernels::backend_names(), ", "));
-    fmt::print("precisions: double\n");
+    std::vector<std::string_view> precisions;
+    for (const auto& choice : config::EnumNames<config::Precision>::choices)
+      precisions.push_back(choice.name);
+    fmt::print("precisions: {}\n", fmt::join(precisions, ", "));
     fmt::print("compiler: {}, {}\n", compiler, compiler_flags);
     fmt::print("libraries: Kokkos {}, {}\n", kernels::kokkos_version(), io::library_versions());
     fmt::print("run file schema: {}\n", config::schema_version);

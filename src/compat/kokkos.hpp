@@ -19,12 +19,16 @@ namespace math = Kokkos;
 }
 #endif
 
-// Loop over the lanes of a work item: independent iterations, meant for the vector units. On a
-// device a work item has one lane.
+// Loop over the lanes of a work item: independent iterations, meant for the vector units; the
+// second form collects bits of all lanes in an integer variable. On a device a work item has one
+// lane.
 #if defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)
 #define KBRAGG_LANE_LOOP
+#define KBRAGG_LANE_LOOP_OR(bits)
 #else
-#define KBRAGG_LANE_LOOP _Pragma("omp simd")
+#define KBRAGG_PRAGMA(text) _Pragma(#text)
+#define KBRAGG_LANE_LOOP KBRAGG_PRAGMA(omp simd)
+#define KBRAGG_LANE_LOOP_OR(bits) KBRAGG_PRAGMA(omp simd reduction(| : bits))
 #endif
 
 namespace kbragg::compat {
@@ -42,19 +46,28 @@ struct Append<TypeList<A...>, T...> {
 
 #if defined(KOKKOS_ENABLE_CUDA)
 using WithCuda = TypeList<Kokkos::Cuda>;
+#define KBRAGG_WITH_CUDA(do_for) do_for(Kokkos::Cuda)
 #else
 using WithCuda = TypeList<>;
+#define KBRAGG_WITH_CUDA(do_for)
 #endif
 #if defined(KOKKOS_ENABLE_OPENMP)
 using WithOpenMP = Append<WithCuda, Kokkos::OpenMP>::type;
+#define KBRAGG_WITH_OPENMP(do_for) do_for(Kokkos::OpenMP)
 #else
 using WithOpenMP = WithCuda;
+#define KBRAGG_WITH_OPENMP(do_for)
 #endif
 #if defined(KOKKOS_ENABLE_SERIAL)
 using ExecutionSpaces = Append<WithOpenMP, Kokkos::Serial>::type;
+#define KBRAGG_WITH_SERIAL(do_for) do_for(Kokkos::Serial)
 #else
 using ExecutionSpaces = WithOpenMP;
+#define KBRAGG_WITH_SERIAL(do_for)
 #endif
+/// do_for(ExecSpace) for each execution space of this build, for explicit instantiations.
+#define KBRAGG_FOR_EACH_EXECUTION_SPACE(do_for) \
+  KBRAGG_WITH_CUDA(do_for) KBRAGG_WITH_OPENMP(do_for) KBRAGG_WITH_SERIAL(do_for)
 
 /// The name by which a run file chooses a backend.
 template <class ExecSpace>
@@ -76,6 +89,23 @@ constexpr bool is_gpu() {
 #else
   return false;
 #endif
+}
+
+/// ceil. Processors without an instruction for it (x86 before SSE4.1) would call a library, which
+/// keeps loops from being vectorised: there it is exact for |x| < 2^51 (double), 2^22 (float).
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION Real ceil(Real x) {
+#if defined(__x86_64__) && !defined(__SSE4_1__) && !defined(__CUDA_ARCH__)
+  constexpr Real spacing_one = sizeof(Real) == 8 ? Real(6755399441055744.0) : Real(12582912.0);
+  const Real rounded = (x + spacing_one) - spacing_one;
+  return rounded < x ? rounded + 1 : rounded;
+#else
+  return math::ceil(x);
+#endif
+}
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION Real floor(Real x) {
+  return -compat::ceil(-x);
 }
 
 /// Calls f(std::type_identity<ExecSpace>) for each execution space of this build, in the order

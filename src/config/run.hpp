@@ -148,12 +148,15 @@ void describe(V& v, Noise& c) {
         "fraction and not below 0.");
 }
 
-enum class Precision { double_ };
+enum class Precision { double_, mixed };
 template <>
 struct EnumNames<Precision> {
   static constexpr std::string_view what = "precision";
   static constexpr Choice<Precision> choices[] = {
       {Precision::double_, "double", "all arithmetic in double precision"},
+      {Precision::mixed, "mixed",
+       "geometry, Miller indices and their fractions in double, structure factors and the lattice "
+       "factor in single precision, sums in double"},
   };
 };
 

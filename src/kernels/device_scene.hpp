@@ -3,6 +3,7 @@
 #ifndef KBRAGG_KERNELS_DEVICE_SCENE_HPP
 #define KBRAGG_KERNELS_DEVICE_SCENE_HPP
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,9 @@ inline DetectorFrame detector_frame(const model::Scene& scene) {
   frame.pix0 = d.plane.pix0;
   frame.beam = d.beam;
   frame.pixel_size = d.pixel_size;
-  frame.close_distance = d.plane.close_distance;
+  frame.point_area = d.point_pixel ? 1 : 0;
+  frame.area_times_close_distance =
+      d.point_pixel ? 0 : d.pixel_size * d.pixel_size * d.plane.close_distance;
   frame.distance = d.plane.distance;
   frame.spot_fast = d.plane.beam_spot.fast;
   frame.spot_slow = d.plane.beam_spot.slow;
@@ -46,18 +49,23 @@ inline DetectorFrame detector_frame(const model::Scene& scene) {
   frame.attenuation = d.sensor.attenuation;
   frame.absorbs = d.sensor.absorbs;
   frame.surface = d.surface;
-  frame.point_pixel = d.point_pixel;
   return frame;
 }
 
-inline std::vector<SourceTerm> source_terms(const model::Beam& beam) {
+inline std::vector<SourceTerm> source_terms(const model::Scene& scene) {
+  const model::Beam& beam = scene.beam;
+  const bool once = scene.sampling.polarization == model::FactorPlace::first;
   std::vector<SourceTerm> terms;
   terms.reserve(beam.sources.size());
   for (const model::Source& source : beam.sources) {
     SourceTerm t;
     t.incident = -source.direction;
-    t.b_axis = unit(cross(beam.polarization.axis, t.incident));
-    t.e_axis = unit(cross(t.incident, t.b_axis));
+    if (beam.polarization.enabled) {
+      const Vec3 b = unit(cross(beam.polarization.axis, t.incident));
+      const Vec3 e = unit(cross(t.incident, b));
+      (once ? t.polarization_once : t.polarization) =
+          kahn_polarization(t.incident, e, b, beam.polarization.kahn_factor);
+    }
     t.inverse_wavelength = 1 / source.wavelength;
     t.weight = source.weight;
     terms.push_back(t);
@@ -73,11 +81,10 @@ inline SamplingTerms sampling_terms(const model::Scene& scene) {
             (n * n * static_cast<double>(scene.orientations()));
   t.background = scene.background_intensity;
   t.start = scene.background_start / static_cast<double>(scene.beam.sources.size());
-  t.kahn_factor = scene.beam.polarization.kahn_factor;
-  t.dmin = scene.sampling.dmin;
-  t.polarized = scene.beam.polarization.enabled;
+  t.dmin_squared = scene.sampling.dmin * scene.sampling.dmin;
   t.solid_angle_once = scene.sampling.solid_angle == model::FactorPlace::first;
-  t.polarization_once = scene.sampling.polarization == model::FactorPlace::first;
+  t.polarization_once =
+      scene.beam.polarization.enabled && scene.sampling.polarization == model::FactorPlace::first;
   t.absorption_once = scene.sampling.absorption == model::AbsorptionPlace::last;
   t.fast_first = scene.detector.region.fast_first;
   t.fast_last = scene.detector.region.fast_last;
@@ -85,8 +92,9 @@ inline SamplingTerms sampling_terms(const model::Scene& scene) {
   return t;
 }
 
-inline HklGrid hkl_grid(const model::HklTable& table, const double* values) {
-  HklGrid grid;
+template <class Real>
+HklGrid<Real> hkl_grid(const model::HklTable& table, const Real* values) {
+  HklGrid<Real> grid;
   grid.values = values;
   for (int axis = 0; axis < 3; ++axis) {
     const auto i = static_cast<std::size_t>(axis);
@@ -95,45 +103,74 @@ inline HklGrid hkl_grid(const model::HklTable& table, const double* values) {
   }
   grid.stride_k = static_cast<double>(table.extent(2));
   grid.stride_h = static_cast<double>(table.extent(1) * table.extent(2));
+  grid.origin =
+      (1 - grid.low[0]) * grid.stride_h + (1 - grid.low[1]) * grid.stride_k + (1 - grid.low[2]);
   return grid;
 }
 
-/// Calls f(lattice functor) with the shape of the crystal compiled in.
-template <class F>
-void with_lattice(const model::Crystal& crystal, F&& f) {
-  using Real = double;
-  const Real na = static_cast<Real>(crystal.cells[0]), nb = static_cast<Real>(crystal.cells[1]),
-             nc = static_cast<Real>(crystal.cells[2]);
-  const Real all = na * nb * nc;
-  const RadiusPerAxis<Real> per_axis{na, nb, nc};
-  const auto isotropic = [&] {
-    const model::Basis& r = crystal.lattice.reciprocal;
-    const Real n2 = all * all;
-    return RadiusIsotropic<Real>{n2 * dot(r.a, r.a),     n2 * dot(r.b, r.b),
-                                 n2 * dot(r.c, r.c),     2 * n2 * dot(r.a, r.b),
-                                 2 * n2 * dot(r.a, r.c), 2 * n2 * dot(r.b, r.c)};
+/// |dh a* + dk b* + dl c*|^2 (Na Nb Nc)^2 with the vectors in 1/Angstrom, or per axis
+/// (dh Na)^2 + (dk Nb)^2 + (dl Nc)^2; times `scale`.
+template <class Real>
+QuadraticForm<Real> spot_radius(const model::Crystal& crystal, model::SpotWidth width,
+                                double scale) {
+  const auto& n = crystal.cells;
+  const auto form = [](double hh, double kk, double ll, double hk, double hl, double kl) {
+    return QuadraticForm<Real>{static_cast<Real>(hh), static_cast<Real>(kk), static_cast<Real>(ll),
+                               static_cast<Real>(hk), static_cast<Real>(hl), static_cast<Real>(kl)};
   };
-  using Shape = model::CrystalShape;
-  const bool axes = crystal.spot_width == model::SpotWidth::per_axis;
-  switch (crystal.shape) {
-    case Shape::square:
-      return f(SquareLattice<Real>{na, nb, nc});
-    case Shape::round:
-      return f(RoundLattice<Real>{per_axis, crystal.fudge, all * 0.723601254558268});
-    case Shape::gauss:
-      if (axes) return f(GaussLattice<Real, RadiusPerAxis<Real>>{per_axis, crystal.fudge, all});
-      return f(GaussLattice<Real, RadiusIsotropic<Real>>{isotropic(), crystal.fudge, all});
-    case Shape::tophat:
-      if (axes) return f(TophatLattice<Real, RadiusPerAxis<Real>>{per_axis, crystal.fudge, all});
-      return f(TophatLattice<Real, RadiusIsotropic<Real>>{isotropic(), crystal.fudge, all});
-  }
+  const auto squared = [scale](auto x) {
+    return scale * static_cast<double>(x) * static_cast<double>(x);
+  };
+  if (width == model::SpotWidth::per_axis)
+    return form(squared(n[0]), squared(n[1]), squared(n[2]), 0, 0, 0);
+  const model::Basis& r = crystal.lattice.reciprocal;
+  const double all =
+      squared(static_cast<double>(n[0]) * static_cast<double>(n[1]) * static_cast<double>(n[2]));
+  return form(all * dot(r.a, r.a), all * dot(r.b, r.b), all * dot(r.c, r.c),
+              2 * all * dot(r.a, r.b), 2 * all * dot(r.a, r.c), 2 * all * dot(r.b, r.c));
 }
 
-/// Calls f(amplitude functor) with the interpolation compiled in.
-template <class F>
-void with_amplitude(model::Interpolation interpolation, const HklGrid& grid, F&& f) {
-  if (interpolation == model::Interpolation::tricubic) return f(TricubicAmplitude{grid});
-  return f(NearestAmplitude{grid});
+/// A shape with its radius; `scale` turns the squared radius into the argument of the profile.
+template <class Real, class Profile>
+RadialLattice<Real, Profile> radial_lattice(const model::Crystal& crystal, model::SpotWidth width,
+                                            double scale, double peak) {
+  RadialLattice<Real, Profile> lattice;
+  lattice.radius_squared = spot_radius<Real>(crystal, width, scale);
+  lattice.limit = static_cast<Real>(Profile::limit);
+  lattice.peak_squared = peak * peak;
+  lattice.reach = spot_radius<double>(crystal, width, scale);
+  lattice.reach_limit = Profile::limit * (1 + 1e-5);
+  // The radius is convex: it is largest in a corner of the cube of offsets.
+  double largest = 0;
+  for (const double k : {-0.5, 0.5})
+    for (const double l : {-0.5, 0.5})
+      largest = std::max(largest, lattice.reach(Offset<double>{0.5, k, l}));
+  lattice.skips = largest > lattice.reach_limit;
+  return lattice;
+}
+
+/// Calls f(lattice functor) with the shape of the crystal compiled in.
+template <class Real, class F>
+void with_lattice(const model::Crystal& crystal, F&& f) {
+  const auto cells = [&](std::size_t axis) { return static_cast<double>(crystal.cells[axis]); };
+  const double all = cells(0) * cells(1) * cells(2);
+  constexpr double pi = constants::pi;
+  using Shape = model::CrystalShape;
+  switch (crystal.shape) {
+    case Shape::square:
+      return f(SquareLattice<Real>{static_cast<Real>(cells(0)), static_cast<Real>(cells(1)),
+                                   static_cast<Real>(cells(2)), all * all,
+                                   static_cast<Real>(1 / all)});
+    case Shape::round:
+      return f(radial_lattice<Real, RoundProfile>(
+          crystal, model::SpotWidth::per_axis, pi * pi * crystal.fudge, all * 0.723601254558268));
+    case Shape::gauss:
+      return f(radial_lattice<Real, GaussProfile>(crystal, crystal.spot_width,
+                                                  crystal.fudge * 2 / 0.63, all));
+    case Shape::tophat:
+      return f(
+          radial_lattice<Real, TophatProfile>(crystal, crystal.spot_width, crystal.fudge, all));
+  }
 }
 
 }  // namespace kbragg::kernels

@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "kernels/device_scene.hpp"
 #include "kernels/engine.hpp"
+#include "kernels/launch.hpp"
 #include "kernels/noise.hpp"
 
 namespace kbragg::kernels {
@@ -21,11 +22,16 @@ class SpaceEngine final : public Engine {
         m_detector(detector_frame(scene)),
         m_terms(sampling_terms(scene)),
         m_mask(to_device(m_exec, "kbragg::geometry::mask", scene.detector.mask)),
-        m_sources(to_device(m_exec, "kbragg::geometry::sources", source_terms(scene.beam))),
-        m_hkl(to_device(m_exec, "kbragg::lattice::hkl_table", scene.hkl.values)),
+        m_sources(to_device(m_exec, "kbragg::geometry::sources", source_terms(scene))),
         m_fallbacks("kbragg::lattice::fallbacks", 2) {
     const auto slow = static_cast<std::size_t>(scene.detector.slow_pixels);
     const auto fast = static_cast<std::size_t>(scene.detector.fast_pixels);
+    if (scene.precision == model::Precision::mixed)
+      m_hkl_single =
+          to_device(m_exec, "kbragg::lattice::hkl_table",
+                    std::vector<float>(scene.hkl.values.begin(), scene.hkl.values.end()));
+    else
+      m_hkl = to_device(m_exec, "kbragg::lattice::hkl_table", scene.hkl.values);
     m_image.is_single = pixel_type == model::PixelType::float32;
     if (m_image.is_single)
       m_image.single = ImageView<ExecSpace, float>("kbragg::intensity::photons", slow, fast);
@@ -50,15 +56,17 @@ class SpaceEngine final : public Engine {
   void compute_rows(std::int64_t slow_first, std::int64_t rows) override {
     SamplingTerms terms = m_terms;
     terms.slow_first = slow_first;
-    const HklGrid grid = hkl_grid(m_scene.hkl, m_hkl.data());
-    with_lattice(m_scene.crystal, [&](const auto& lattice) {
-      if (m_scene.interpolation == model::Interpolation::tricubic_until_outside) {
-        compute_in_order(lattice, grid, terms, rows);
-        return;
-      }
-      with_amplitude(m_scene.interpolation, grid,
-                     [&](const auto& amplitude) { launch(lattice, amplitude, terms, rows); });
-    });
+    using model::Interpolation;
+    switch (m_scene.interpolation) {
+      case Interpolation::nearest:
+        launch(AmplitudeRule::nearest, terms, rows);
+        break;
+      case Interpolation::tricubic:
+        launch(AmplitudeRule::tricubic, terms, rows);
+        break;
+      case Interpolation::tricubic_until_outside:
+        compute_in_order(terms, rows);
+    }
     compat::fence(m_exec, "kbragg::intensity::rows");
   }
 
@@ -98,32 +106,29 @@ class SpaceEngine final : public Engine {
 
   /// Interpolates up to the first evaluation of the image near the limits of the table: each pixel
   /// as if it were the first to meet one, then all pixels behind the first that did once more.
-  template <class Lattice>
-  void compute_in_order(const Lattice& lattice, const HklGrid& grid, SamplingTerms terms,
-                        std::int64_t rows) {
-    const NearestAmplitude nearest{grid};
-    if (m_interpolation_end >= 0) return launch(lattice, nearest, terms, rows);
+  void compute_in_order(SamplingTerms terms, std::int64_t rows) {
+    if (m_interpolation_end >= 0) return launch(AmplitudeRule::nearest, terms, rows);
     Kokkos::deep_copy(m_exec, m_fallbacks, std::numeric_limits<std::int64_t>::max() / 2);
-    const bool skips_zero = m_scene.background_start == 0 && m_scene.background_intensity == 0;
-    launch(lattice, SwitchingAmplitude{{grid}, skips_zero}, terms, rows);
+    launch(AmplitudeRule::switching, terms, rows);
     const std::int64_t pixel = read_fallbacks()[1], columns = m_scene.detector.fast_pixels;
     const std::int64_t row = pixel / columns, end = terms.slow_first + rows;
     if (row >= end) return;
     m_interpolation_end = pixel;
     SamplingTerms rest = terms;
     rest.slow_first = row + 1;
-    launch(lattice, nearest, rest, end - rest.slow_first);
+    launch(AmplitudeRule::nearest, rest, end - rest.slow_first);
     terms.slow_first = row;
     terms.fast_first = pixel % columns + 1;
-    if (terms.fast_first <= terms.fast_last) launch(lattice, nearest, terms, 1);
+    if (terms.fast_first <= terms.fast_last) launch(AmplitudeRule::nearest, terms, 1);
   }
 
-  template <class Lattice, class Amplitude>
-  void launch(const Lattice& lattice, const Amplitude& amplitude, const SamplingTerms& terms,
-              std::int64_t rows) {
-    AccumulateIntensity<ExecSpace, Lattice, Amplitude> functor{
-        m_image, m_mask, m_sources, m_bases, m_fallbacks, m_detector, terms, lattice, amplitude};
-    accumulate(m_exec, functor, rows);
+  void launch(AmplitudeRule rule, const SamplingTerms& terms, std::int64_t rows) {
+    const LaunchInput<ExecSpace> input{m_image,     m_mask,     m_sources, m_bases,
+                                       m_fallbacks, m_detector, terms};
+    if (m_scene.precision == model::Precision::mixed)
+      launch_rows(m_exec, m_scene, input, hkl_grid(m_scene.hkl, m_hkl_single.data()), rule, rows);
+    else
+      launch_rows(m_exec, m_scene, input, hkl_grid(m_scene.hkl, m_hkl.data()), rule, rows);
   }
 
   template <class Pixel>
@@ -148,7 +153,8 @@ class SpaceEngine final : public Engine {
   SamplingTerms m_terms;
   View1D<ExecSpace, std::uint8_t> m_mask;
   View1D<ExecSpace, SourceTerm> m_sources;
-  View1D<ExecSpace, double> m_hkl;
+  View1D<ExecSpace, double> m_hkl;  // one of the two, by precision
+  View1D<ExecSpace, float> m_hkl_single;
   View1D<ExecSpace, std::int64_t> m_fallbacks;
   View1D<ExecSpace, model::Basis> m_bases;
   PhotonImage<ExecSpace> m_image;

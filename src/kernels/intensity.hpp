@@ -3,48 +3,26 @@
 #ifndef KBRAGG_KERNELS_INTENSITY_HPP
 #define KBRAGG_KERNELS_INTENSITY_HPP
 
-#include "kernels/amplitude.hpp"
 #include "kernels/geometry.hpp"
-#include "kernels/lattice.hpp"
+#include "kernels/orientation_sum.hpp"
 #include "kernels/views.hpp"
-#include "model/crystal.hpp"
 
 namespace kbragg::kernels {
 
-/// Neighbouring fast pixels of one work item: as many as keep a CPU's vector units busy, one
-/// where neighbouring threads take that part.
-template <class ExecSpace>
+/// Neighbouring fast pixels of one work item: as many as keep the vector units of a CPU busy in the
+/// arithmetic of the lattice sum, one where neighbouring threads take that part. Images do not
+/// depend on the number.
+template <class ExecSpace, class Real>
 constexpr int lanes() {
-  return compat::is_gpu<ExecSpace>() ? 1 : 16;
-}
-
-/// One evaluation of the lattice sum: F^2 F_latt^2 of a crystal orientation at scattering vector q.
-template <class Lattice, class Amplitude>
-KOKKOS_FORCEINLINE_FUNCTION double bragg_step(const Lattice& lattice, const Amplitude& amplitude,
-                                              const model::Basis& basis, const Vec3& q,
-                                              std::int64_t& fallbacks) {
-  MillerPoint p;
-  p.h = dot(basis.a, q);
-  p.k = dot(basis.b, q);
-  p.l = dot(basis.c, q);
-  p.h0 = nearest_integer(p.h);
-  p.k0 = nearest_integer(p.k);
-  p.l0 = nearest_integer(p.l);
-  if constexpr (Amplitude::in_order) {
-    if (amplitude.skips_zero && lattice.vanishes(p.h - p.h0, p.k - p.k0, p.l - p.l0)) return 0;
-  }
-  const double F = amplitude(p, fallbacks);
-  return F * F * lattice.squared(p.h - p.h0, p.k - p.k0, p.l - p.l0);
+  return compat::is_gpu<ExecSpace>() ? 1 : 32;
 }
 
 /// Numbers of a run that are the same for all pixels.
 struct SamplingTerms {
-  double scale;       ///< r_e^2 fluence / (sub-pixels x orientations)
-  double background;  ///< squared amplitude added per orientation
-  double start;       ///< value from which the sum of a pixel starts
-  double kahn_factor;
-  double dmin;     ///< m; 0: no limit
-  bool polarized;  ///< apply the polarization factor
+  double scale;         ///< r_e^2 fluence / (sub-pixels x orientations)
+  double background;    ///< squared amplitude added per orientation
+  double start;         ///< value from which the sum of a pixel starts
+  double dmin_squared;  ///< m^2; 0: no limit
   // Factors evaluated once per pixel and applied to its whole sum.
   bool solid_angle_once, polarization_once, absorption_once;
   std::int64_t fast_first, fast_last, slow_first;  ///< columns and first row of the band
@@ -56,13 +34,6 @@ struct PhotonImage {
   ImageView<ExecSpace, float> single;
   ImageView<ExecSpace, double> full;
   bool is_single;
-
-  KOKKOS_FORCEINLINE_FUNCTION void store(std::int64_t slow, std::int64_t fast, double value) const {
-    if (is_single)
-      single(slow, fast) = static_cast<float>(value);
-    else
-      full(slow, fast) = value;
-  }
 };
 
 /// Expected photons: r_e^2 fluence times the mean over sub-pixels, orientations and (weighted)
@@ -70,10 +41,9 @@ struct PhotonImage {
 /// (F^2 F_latt^2 + background); factors that are evaluated once stand before the sum. A work item
 /// is a run of Lanes pixels of a row; each sum has a fixed order, so the image does not depend on
 /// how items are shared among threads.
-template <class ExecSpace, class Lattice, class Amplitude>
+template <class ExecSpace, class Lattice, class Amplitude,
+          int Lanes = lanes<ExecSpace, typename Amplitude::Real>()>
 struct AccumulateIntensity {
-  static constexpr int Lanes = lanes<ExecSpace>();
-
   PhotonImage<ExecSpace> image;
   ConstView1D<ExecSpace, std::uint8_t> mask;  // (slow, fast) flattened, empty: none
   ConstView1D<ExecSpace, SourceTerm> sources;
@@ -92,7 +62,9 @@ struct AccumulateIntensity {
     double once[3][Lanes];  // solid angle, polarization, absorption of the whole pixel
     double sum[Lanes];
     std::int64_t missed[Lanes];  // fallbacks of the interpolation
-    bool active[Lanes];
+    int count;                   // lanes that are pixels of their own
+
+    KOKKOS_FORCEINLINE_FUNCTION Vec3 direction(int i) const { return {dx[i], dy[i], dz[i]}; }
   };
 
   KOKKOS_FUNCTION void operator()(std::int64_t item) const {
@@ -102,29 +74,48 @@ struct AccumulateIntensity {
     const std::int64_t first = terms.fast_first + item % runs * Lanes;
     Lane lane;
     if (!start(lane, slow, first)) return;
+    const bool once = uses_directions_once();
     for (std::int64_t layer = 0; layer < detector.layers; ++layer)
       for (std::int64_t sub_slow = 0; sub_slow < detector.oversample; ++sub_slow)
         for (std::int64_t sub_fast = 0; sub_fast < detector.oversample; ++sub_fast) {
-          place(lane, static_cast<double>(slow), sub_fast, sub_slow, layer);
+          if (once) {
+            add_only_source(lane, static_cast<double>(slow), sub_fast, sub_slow, layer);
+            continue;
+          }
+          place(lane, slow, sub_fast, sub_slow, layer);
           for (std::size_t s = 0; s < sources.extent(0); ++s) add_source(lane, sources(s));
         }
     finish(lane, slow, first);
   }
 
   /// Lanes beyond the last column repeat it and are not stored: no second kernel for the tail.
+  /// False when no pixel is to be computed.
   KOKKOS_FORCEINLINE_FUNCTION bool start(Lane& lane, std::int64_t slow, std::int64_t first) const {
-    bool any = false;
+    const std::int64_t left = terms.fast_last + 1 - first;
+    lane.count = left < Lanes ? static_cast<int>(left) : Lanes;
+    const auto begin = static_cast<double>(first), last = static_cast<double>(lane.count - 1);
+    KBRAGG_LANE_LOOP
     for (int i = 0; i < Lanes; ++i) {
-      const std::int64_t fast = first + i <= terms.fast_last ? first + i : terms.fast_last;
-      lane.fast[i] = static_cast<double>(fast);
-      lane.once[0][i] = lane.once[1][i] = lane.once[2][i] = 0;
+      const auto offset = static_cast<double>(i);
+      lane.fast[i] = begin + (offset < last ? offset : last);
       lane.sum[i] = terms.start;
-      lane.missed[i] = 0;
-      lane.active[i] = first + i <= terms.fast_last &&
-                       (mask.extent(0) == 0 || mask(slow * pixels_per_row() + fast) == 0);
-      any = any || lane.active[i];
     }
+    for (int i = 0; i < Lanes && (has_factors_once() || Amplitude::interpolates); ++i) {
+      lane.once[0][i] = lane.once[1][i] = lane.once[2][i] = 0;
+      lane.missed[i] = 0;
+    }
+    if (mask.extent(0) == 0) return true;
+    bool any = false;
+    for (int i = 0; i < lane.count; ++i) any = any || is_active(slow, first + i);
     return any;
+  }
+
+  KOKKOS_FORCEINLINE_FUNCTION bool has_factors_once() const {
+    return terms.solid_angle_once || terms.polarization_once || terms.absorption_once;
+  }
+
+  KOKKOS_FORCEINLINE_FUNCTION bool is_active(std::int64_t slow, std::int64_t fast) const {
+    return mask.extent(0) == 0 || mask(slow * pixels_per_row() + fast) == 0;
   }
 
   KOKKOS_FORCEINLINE_FUNCTION std::int64_t pixels_per_row() const {
@@ -132,119 +123,191 @@ struct AccumulateIntensity {
                                                      : image.full.extent(1));
   }
 
-  KOKKOS_FORCEINLINE_FUNCTION PixelView view(double fast, double slow, std::int64_t sub_fast,
-                                             std::int64_t sub_slow, std::int64_t layer) const {
-    using model::DetectorSurface;
-    Vec3 position = flat_position(detector, fast, slow, sub_fast, sub_slow, layer);
-    if (detector.surface == DetectorSurface::sphere)
-      position = sphere_position(detector, position);
-    else if (detector.surface == DetectorSurface::sphere_lab_yz)
-      position = sphere_position_lab_yz(detector, position);
-    return view_from_sample(position);
+  /// Whether the direction of a sub-pixel is used once only, on a flat detector without choices.
+  KOKKOS_FORCEINLINE_FUNCTION bool uses_directions_once() const {
+    return Lanes > 1 && sources.extent(0) == 1 &&
+           detector.surface == model::DetectorSurface::flat && !detector.absorbs &&
+           !has_factors_once();
   }
 
-  KOKKOS_FORCEINLINE_FUNCTION double solid(const PixelView& v) const {
-    return detector.point_pixel ? 1 / (v.distance * v.distance) : solid_angle(detector, v.distance);
-  }
-
-  KOKKOS_FORCEINLINE_FUNCTION void place(Lane& lane, double slow, std::int64_t sub_fast,
-                                         std::int64_t sub_slow, std::int64_t layer) const {
+  /// place() and add_source() without the way of the directions through memory.
+  KOKKOS_FORCEINLINE_FUNCTION void add_only_source(Lane& lane, double slow, std::int64_t sub_fast,
+                                                   std::int64_t sub_slow,
+                                                   std::int64_t layer) const {
+    const SourceTerm source = sources(0);
+    OrientationSum<Lanes> bragg;
+    double weight[Lanes];
+    KBRAGG_LANE_LOOP
     for (int i = 0; i < Lanes; ++i) {
-      const PixelView v = view(lane.fast[i], slow, sub_fast, sub_slow, layer);
-      lane.dx[i] = v.direction.x;
-      lane.dy[i] = v.direction.y;
-      lane.dz[i] = v.direction.z;
-      lane.factor[i] = solid(v);
-      if (detector.absorbs) lane.factor[i] *= capture_fraction(detector, v.direction, layer);
+      const PixelView view =
+          view_from_sample(flat_position(detector, lane.fast[i], slow, sub_fast, sub_slow, layer));
+      const Vec3 q = scattering_vector(source, view.direction);
+      bragg.qx[i] = q.x;
+      bragg.qy[i] = q.y;
+      bragg.qz[i] = q.z;
+      weight[i] = solid_angle(detector, view.inverse_distance) * source.weight *
+                  source.polarization(view.direction);
     }
-    if (terms.solid_angle_once || terms.absorption_once)
-      place_once(lane, slow, sub_fast, sub_slow, layer);
+    add_orientations(lane, bragg, weight);
   }
 
-  /// Takes the factors that are evaluated once out of the contribution, and keeps them for the
-  /// pixel: the solid angle of the first layer, the absorption of the last one.
-  KOKKOS_FORCEINLINE_FUNCTION void place_once(Lane& lane, double slow, std::int64_t sub_fast,
-                                              std::int64_t sub_slow, std::int64_t layer) const {
+  /// Directions of a sub-pixel in a layer, and the factors that do not depend on the source.
+  KOKKOS_FORCEINLINE_FUNCTION void place(Lane& lane, std::int64_t slow, std::int64_t sub_fast,
+                                         std::int64_t sub_slow, std::int64_t layer) const {
+    look(lane, static_cast<double>(slow), sub_fast, sub_slow, layer);
     const bool first_sub_pixel = sub_fast + sub_slow == 0;
-    for (int i = 0; i < Lanes; ++i) {
-      const PixelView v = view(lane.fast[i], slow, sub_fast, sub_slow, layer);
-      const double absorbed = detector.absorbs ? capture_fraction(detector, v.direction, layer) : 1;
-      lane.factor[i] =
-          (terms.solid_angle_once ? 1 : solid(v)) * (terms.absorption_once ? 1 : absorbed);
-      if (first_sub_pixel && layer == 0) lane.once[0][i] = solid(v);
-      if (first_sub_pixel) lane.once[2][i] = absorbed;
+    if (terms.solid_angle_once) {
+      for (int i = 0; i < Lanes; ++i) {
+        if (first_sub_pixel && layer == 0) lane.once[0][i] = lane.factor[i];
+        lane.factor[i] = 1;
+      }
+    }
+    if (detector.absorbs && !terms.absorption_once) {
+      KBRAGG_LANE_LOOP
+      for (int i = 0; i < Lanes; ++i)
+        lane.factor[i] *= capture_fraction(detector, lane.direction(i), layer);
+    }
+    if (detector.absorbs && terms.absorption_once && first_sub_pixel) {
+      KBRAGG_LANE_LOOP
+      for (int i = 0; i < Lanes; ++i)
+        lane.once[2][i] = capture_fraction(detector, lane.direction(i), layer);
+    }
+  }
+
+  KOKKOS_FORCEINLINE_FUNCTION void look(Lane& lane, double slow, std::int64_t sub_fast,
+                                        std::int64_t sub_slow, std::int64_t layer) const {
+    const auto flat = [&](int i) {
+      return flat_position(detector, lane.fast[i], slow, sub_fast, sub_slow, layer);
+    };
+    const auto store = [&](int i, const PixelView& view) {
+      lane.dx[i] = view.direction.x;
+      lane.dy[i] = view.direction.y;
+      lane.dz[i] = view.direction.z;
+      lane.factor[i] = solid_angle(detector, view.inverse_distance);
+    };
+    if (detector.surface == model::DetectorSurface::flat) {
+      KBRAGG_LANE_LOOP
+      for (int i = 0; i < Lanes; ++i) store(i, view_from_sample(flat(i)));
+    } else if (detector.surface == model::DetectorSurface::sphere) {
+      for (int i = 0; i < Lanes; ++i)
+        store(i, view_from_sample(sphere_position(detector, flat(i))));
+    } else {
+      for (int i = 0; i < Lanes; ++i)
+        store(i, view_from_sample(sphere_position_lab_yz(detector, flat(i))));
     }
   }
 
   KOKKOS_FORCEINLINE_FUNCTION void add_source(Lane& lane, const SourceTerm& source) const {
-    double qx[Lanes], qy[Lanes], qz[Lanes], weight[Lanes], visible[Lanes], total[Lanes];
-    std::int64_t missed[Lanes];
-    bool any_visible = false;
+    OrientationSum<Lanes> bragg;
+    double weight[Lanes];
+    KBRAGG_LANE_LOOP
     for (int i = 0; i < Lanes; ++i) {
-      const Vec3 direction{lane.dx[i], lane.dy[i], lane.dz[i]};
-      const Vec3 q = scattering_vector(source, direction);
-      qx[i] = q.x;
-      qy[i] = q.y;
-      qz[i] = q.z;
-      weight[i] = lane.factor[i] * source.weight;
-      if (terms.polarized && !terms.polarization_once)
-        weight[i] *= polarization_factor(source, direction, terms.kahn_factor);
-      // d = 1/|q|; the direct beam (q = 0) is never beyond the limit.
-      visible[i] = dot(q, q) * terms.dmin * terms.dmin > 1 ? 0.0 : 1.0;
-      any_visible = any_visible || visible[i] > 0;
-      total[i] = 0;
-      missed[i] = Amplitude::in_order ? lane.missed[i] : 0;
+      const Vec3 direction = lane.direction(i), q = scattering_vector(source, direction);
+      bragg.qx[i] = q.x;
+      bragg.qy[i] = q.y;
+      bragg.qz[i] = q.z;
+      weight[i] = lane.factor[i] * source.weight * source.polarization(direction);
     }
-    if (terms.polarized && terms.polarization_once) polarize_once(lane, source, visible);
-    const std::size_t orientations = any_visible ? bases.extent(0) : 0;
-    for (std::size_t o = 0; o < orientations; ++o) {
-      const model::Basis basis = bases(o);
-      KBRAGG_LANE_LOOP
-      for (int i = 0; i < Lanes; ++i)
-        total[i] += bragg_step(lattice, amplitude, basis, Vec3{qx[i], qy[i], qz[i]}, missed[i]);
-    }
+    if (terms.polarization_once) polarize_once(lane, source, bragg);
+    add_orientations(lane, bragg, weight);
+  }
+
+  /// Groups of lanes beyond the resolution limit see the background only.
+  KOKKOS_FORCEINLINE_FUNCTION void add_orientations(Lane& lane, OrientationSum<Lanes>& bragg,
+                                                    const double (&weight)[Lanes]) const {
+    if (Amplitude::interpolates)
+      for (int i = 0; i < Lanes; ++i) bragg.fallbacks[i] = lane.missed[i];
     const double background = terms.background * static_cast<double>(bases.extent(0));
-    for (int i = 0; i < Lanes; ++i) {
-      lane.sum[i] += weight[i] * (visible[i] * total[i] + background);
-      if (visible[i] > 0) lane.missed[i] = missed[i] + (Amplitude::in_order ? 0 : lane.missed[i]);
+    const double peak_squared = lattice.peak_squared;  // a conditional load would not vectorise
+    constexpr int Group = OrientationSum<Lanes>::Group;
+    for (int first = 0; first < Lanes; first += Group) {
+      double total[Group] = {};
+      const std::size_t orientations = any_visible(bragg, first) ? bases.extent(0) : 0;
+      for (std::size_t o = 0; o < orientations; ++o)
+        bragg.add(lattice, amplitude, bases(o), first, total);
+      KBRAGG_LANE_LOOP
+      for (int i = 0; i < Group; ++i) {
+        const double seen = visible(bragg.q(first + i)) ? peak_squared : 0;
+        lane.sum[first + i] += weight[first + i] * (seen * total[i] + background);
+      }
     }
+    if (Amplitude::interpolates)
+      for (int i = 0; i < Lanes; ++i)
+        if (visible(bragg.q(i))) lane.missed[i] = bragg.fallbacks[i];
+  }
+
+  KOKKOS_FORCEINLINE_FUNCTION bool any_visible(const OrientationSum<Lanes>& bragg,
+                                               int first) const {
+    if (terms.dmin_squared == 0) return true;
+    std::int64_t any = 0;
+    KBRAGG_LANE_LOOP_OR(any)
+    for (int i = 0; i < OrientationSum<Lanes>::Group; ++i)
+      any |= visible(bragg.q(first + i)) ? 1 : 0;
+    return any != 0;
+  }
+
+  /// d = 1/|q|; the direct beam (q = 0) is never beyond the limit.
+  KOKKOS_FORCEINLINE_FUNCTION bool visible(const Vec3& q) const {
+    return !(dot(q, q) * terms.dmin_squared > 1);
   }
 
   /// The factor of the first visible source; a factor of 0 leaves the role to the next one.
   KOKKOS_FORCEINLINE_FUNCTION void polarize_once(Lane& lane, const SourceTerm& source,
-                                                 const double (&visible)[Lanes]) const {
+                                                 const OrientationSum<Lanes>& bragg) const {
     for (int i = 0; i < Lanes; ++i)
-      if (visible[i] > 0 && lane.once[1][i] == 0)
-        lane.once[1][i] = polarization_factor(source, Vec3{lane.dx[i], lane.dy[i], lane.dz[i]},
-                                              terms.kahn_factor);
+      if (visible(bragg.q(i)) && lane.once[1][i] == 0)
+        lane.once[1][i] = source.polarization_once(lane.direction(i));
   }
 
-  KOKKOS_FORCEINLINE_FUNCTION void finish(const Lane& lane, std::int64_t slow,
-                                          std::int64_t first) const {
+  KOKKOS_FORCEINLINE_FUNCTION void finish(Lane& lane, std::int64_t slow, std::int64_t first) const {
+    KBRAGG_LANE_LOOP
+    for (int i = 0; i < Lanes; ++i) lane.sum[i] *= terms.scale;
+    if (has_factors_once())
+      for (int i = 0; i < Lanes; ++i) {
+        if (terms.absorption_once && detector.absorbs) lane.sum[i] *= lane.once[2][i];
+        if (terms.polarization_once) lane.sum[i] *= lane.once[1][i];
+        if (terms.solid_angle_once) lane.sum[i] *= lane.once[0][i];
+      }
+    if (image.is_single)
+      store(lane, slow, first, image.single);
+    else
+      store(lane, slow, first, image.full);
+    if constexpr (Amplitude::interpolates) count_fallbacks(lane, slow, first);
+  }
+
+  template <class Image>
+  KOKKOS_FORCEINLINE_FUNCTION void store(const Lane& lane, std::int64_t slow, std::int64_t first,
+                                         const Image& to) const {
+    using Pixel = typename Image::non_const_value_type;
+    Pixel* row = &to(slow, first);
+    if (mask.extent(0) == 0) {
+      for (int i = 0; i < lane.count; ++i) row[i] = static_cast<Pixel>(lane.sum[i]);
+      return;
+    }
+    for (int i = 0; i < lane.count; ++i)
+      if (is_active(slow, first + i)) row[i] = static_cast<Pixel>(lane.sum[i]);
+  }
+
+  KOKKOS_FORCEINLINE_FUNCTION void count_fallbacks(const Lane& lane, std::int64_t slow,
+                                                   std::int64_t first) const {
     std::int64_t missed = 0;
-    for (int i = 0; i < Lanes; ++i) {
-      if (!lane.active[i]) continue;
-      double value = terms.scale * lane.sum[i];
-      if (terms.absorption_once) value *= lane.once[2][i];
-      if (terms.polarized && terms.polarization_once) value *= lane.once[1][i];
-      if (terms.solid_angle_once) value *= lane.once[0][i];
-      image.store(slow, first + i, value);
+    for (int i = 0; i < lane.count; ++i) {
+      if (!is_active(slow, first + i)) continue;
       missed += lane.missed[i];
       if (Amplitude::in_order && lane.missed[i] > 0)
         Kokkos::atomic_fetch_min(&fallbacks(1), slow * pixels_per_row() + first + i);
     }
-    if (Amplitude::counts_fallbacks && missed > 0) Kokkos::atomic_add(&fallbacks(0), missed);
+    if (missed > 0) Kokkos::atomic_add(&fallbacks(0), missed);
   }
 };
 
 /// Fills rows [slow_first, slow_first + rows) of the functor's image; does not wait.
-template <class ExecSpace, class Lattice, class Amplitude>
+template <class ExecSpace, class Lattice, class Amplitude, int Lanes>
 void accumulate(const ExecSpace& exec,
-                const AccumulateIntensity<ExecSpace, Lattice, Amplitude>& functor,
+                const AccumulateIntensity<ExecSpace, Lattice, Amplitude, Lanes>& functor,
                 std::int64_t rows) {
-  constexpr std::int64_t lane_count = lanes<ExecSpace>();
   const std::int64_t columns = functor.terms.fast_last - functor.terms.fast_first + 1;
-  const std::int64_t items = rows * ((columns + lane_count - 1) / lane_count);
+  const std::int64_t items = rows * ((columns + Lanes - 1) / Lanes);
   using Policy = Kokkos::RangePolicy<ExecSpace, Kokkos::IndexType<std::int64_t>,
                                      Kokkos::Schedule<Kokkos::Dynamic>>;
   Kokkos::parallel_for("kbragg::intensity::accumulate", Policy(exec, std::int64_t{0}, items),

@@ -30,8 +30,7 @@ struct PixelInspector::State {
   }
 
   double solid(const SubPixel& at) const {
-    const double distance = view_from_sample(position(at)).distance;
-    return detector.point_pixel ? 1 / (distance * distance) : solid_angle(detector, distance);
+    return solid_angle(detector, view_from_sample(position(at)).inverse_distance);
   }
 
   double absorbed(const SubPixel& at) const {
@@ -42,8 +41,8 @@ struct PixelInspector::State {
   double polarized(const SubPixel& at, const SourceTerm& source) const {
     const Vec3 direction = view_from_sample(position(at)).direction;
     const Vec3 q = scattering_vector(source, direction);
-    if (dot(q, q) * terms.dmin * terms.dmin > 1) return 0;
-    return polarization_factor(source, direction, terms.kahn_factor);
+    if (dot(q, q) * terms.dmin_squared > 1) return 0;
+    return source.polarization_once(direction);
   }
 
   /// The first polarization factor of the pixel that is not 0, in the order of the kernel.
@@ -59,7 +58,7 @@ struct PixelInspector::State {
 
 PixelInspector::PixelInspector(const model::Scene& scene)
     : m_state(new State{
-          scene, detector_frame(scene), sampling_terms(scene), source_terms(scene.beam),
+          scene, detector_frame(scene), sampling_terms(scene), source_terms(scene),
           model::orientations(scene.crystal, scene.scan.spindle, {scene.scan.phis(0).back()})
               .back()}) {}
 
@@ -78,27 +77,23 @@ Evaluation PixelInspector::last(std::int64_t slow, std::int64_t fast, bool inter
   e.scattering_vector = scattering_vector(source, view.direction);
   e.solid_angle = s.solid(s.terms.solid_angle_once ? first : at);
   e.absorbed = s.absorbed(s.terms.absorption_once ? first_of_last : at);
-  if (s.terms.polarized)
-    e.polarization = s.terms.polarization_once
-                         ? s.first_polarization(at)
-                         : polarization_factor(source, view.direction, s.terms.kahn_factor);
-  MillerPoint p;
-  p.h = dot(e.basis.a, e.scattering_vector);
-  p.k = dot(e.basis.b, e.scattering_vector);
-  p.l = dot(e.basis.c, e.scattering_vector);
-  p.h0 = nearest_integer(p.h);
-  p.k0 = nearest_integer(p.k);
-  p.l0 = nearest_integer(p.l);
+  if (s.scene.beam.polarization.enabled)
+    e.polarization =
+        s.terms.polarization_once ? s.first_polarization(at) : source.polarization(view.direction);
+  const MillerPoint p(e.basis, e.scattering_vector);
   e.hkl = {p.h, p.k, p.l};
   e.hkl0 = {p.h0, p.k0, p.l0};
-  with_lattice(s.scene.crystal, [&](const auto& lattice) {
-    e.F_latt = std::sqrt(lattice.squared(p.h - p.h0, p.k - p.k0, p.l - p.l0));
+  with_lattice<double>(s.scene.crystal, [&](const auto& lattice) {
+    e.F_latt = std::sqrt(lattice.peak_squared * lattice.relative(p.offset<double>()));
   });
-  with_amplitude(interpolates ? model::Interpolation::tricubic : model::Interpolation::nearest,
-                 hkl_grid(s.scene.hkl, s.scene.hkl.values.data()), [&](const auto& amplitude) {
-                   std::int64_t fallbacks = 0;
-                   e.F_cell = amplitude(p, fallbacks);
-                 });
+  const HklGrid<double> grid = hkl_grid(s.scene.hkl, s.scene.hkl.values.data());
+  e.F_cell = grid.values[grid.nearest(p)];
+  if (interpolates && TricubicAmplitude<double>{grid}.applies(p, 0)) {
+    CubicBlock<double, 1> cube;
+    cube.place(0, p, grid);
+    cube.weigh(0);
+    e.F_cell = cube.sum(0, grid);
+  }
   return e;
 }
 

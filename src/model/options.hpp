@@ -25,6 +25,7 @@ using config::LayerSpacing;
 using config::MatrixRule;
 using config::NoiseKind;
 using config::PixelType;
+using config::Precision;
 using config::RandomStream;
 using config::RangeSampling;
 using config::SensorAbsorption;

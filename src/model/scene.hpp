@@ -53,6 +53,7 @@ struct Scene {
   Crystal crystal;
   HklTable hkl;
   Interpolation interpolation = Interpolation::nearest;
+  Precision precision = Precision::double_;
   Scan scan;
   Sampling sampling;
   /// Squared amplitude of everything isotropic in the beam (electrons^2), background.

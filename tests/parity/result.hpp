@@ -13,9 +13,12 @@ namespace kbragg::parity {
 /// Limits of double precision; golden/README.md says where they come from.
 struct Limits {
   double one_minus_correlation = 1e-10;
-  double sum_error = 1e-7;       ///< |sum ratio - 1|
-  double pixel_error = 1e-6;     ///< of max(|p|, floor * max |p|), p a pixel of the reference
-  double floor = 1e-6;           ///< see pixel_error
+  double sum_error = 1e-7;    ///< |sum ratio - 1|
+  double pixel_error = 1e-6;  ///< of max(|p|, floor * max |p|), p a pixel of the reference
+  double floor = 1e-6;        ///< see pixel_error
+  // With precision: mixed.
+  double mixed_one_minus_correlation = 1e-6;
+  double mixed_sum_error = 1e-5;
   double pixels_beyond = 0.001;  ///< part of the pixels that may be off by more, or by one count
 };
 

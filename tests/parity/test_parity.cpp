@@ -2,6 +2,8 @@
 // `kbragg classic` makes the images of the reference program from its command lines.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "kernels/engine.hpp"
 #include "measure.hpp"
 #include "rows.hpp"
@@ -62,6 +64,18 @@ TEST_P(Parity, Images) {
   if (golden.advisory) return;  // shown in the table alone
   for (const std::string& sentence : failures(result))
     ADD_FAILURE() << golden.id << " (" << golden.covers << ") on " << backend << ": " << sentence;
+}
+
+TEST_P(Parity, MixedPrecision) {
+  const auto& [golden, backend] = GetParam();
+  const Workplace place;
+  place.classic(golden, {"--backend", backend, "--precision", "mixed"});
+  const Result result =
+      measure_float(golden, float_pixels(golden, read_golden_gz(golden.id + "/float.f32.gz")),
+                    float_pixels(golden, place.output(float_file)), backend);
+  if (golden.advisory) return;
+  EXPECT_LE(result.one_minus_correlation, limits.mixed_one_minus_correlation) << golden.id;
+  EXPECT_LE(std::fabs(result.sum_error), limits.mixed_sum_error) << golden.id;
 }
 
 std::string name_of(const testing::TestParamInfo<Parameter>& test) {

@@ -18,7 +18,7 @@ using test::close;
 Vec3 scattering_vector_of(const model::Scene& scene, double fast, double slow) {
   const PixelView view =
       view_from_sample(flat_position(detector_frame(scene), fast, slow, 0, 0, 0));
-  return scattering_vector(source_terms(scene.beam)[0], view.direction);
+  return scattering_vector(source_terms(scene)[0], view.direction);
 }
 
 /// h, k, l of the centre of a pixel.

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The hot loops: what one crystal orientation adds to F^2 F_latt^2 / F_latt_peak^2 of the lanes of
+// a work item. Each lane has its own scattering vector; lanes do not affect one another.
+#ifndef KBRAGG_KERNELS_ORIENTATION_SUM_HPP
+#define KBRAGG_KERNELS_ORIENTATION_SUM_HPP
+
+#include "kernels/amplitude.hpp"
+#include "kernels/lattice.hpp"
+
+namespace kbragg::kernels {
+
+/// Scattering vectors (1/m) of the lanes of a work item, and what the orientations make of them.
+template <int Lanes>
+struct OrientationSum {
+  /// Lanes that go through all orientations together: their sums stay in registers.
+  static constexpr int Group = Lanes < 16 ? Lanes : 16;
+
+  double qx[Lanes], qy[Lanes], qz[Lanes];
+  std::int64_t fallbacks[Lanes];  ///< of the interpolation, counted up
+
+  KOKKOS_FORCEINLINE_FUNCTION Vec3 q(int lane) const { return {qx[lane], qy[lane], qz[lane]}; }
+
+  /// Adds the orientation to the sums of the group of lanes that begins at `first`.
+  template <class Lattice, class Amplitude>
+  KOKKOS_FORCEINLINE_FUNCTION void add(const Lattice& lattice, const Amplitude& amplitude,
+                                       const model::Basis& basis, int first,
+                                       double (&total)[Group]) {
+    if constexpr (skips<Lattice, Amplitude>())
+      if (lattice.skips && !reached(lattice, basis, first)) return;
+    if constexpr (Amplitude::interpolates)
+      add_interpolated(lattice, amplitude, basis, first, total);
+    else
+      add_nearest(lattice, amplitude, basis, first, total);
+  }
+
+ private:
+  /// What is needed of the points of a group after their indices.
+  template <class Real>
+  struct OffsetBlock {
+    Real h[Group], k[Group], l[Group];
+    std::int32_t position[Group];
+
+    KOKKOS_FORCEINLINE_FUNCTION void put(int lane, const MillerPoint& p,
+                                         const HklGrid<Real>& grid) {
+      const Offset<Real> d = p.offset<Real>();
+      h[lane] = d.h;
+      k[lane] = d.k;
+      l[lane] = d.l;
+      position[lane] = grid.nearest(p);
+    }
+  };
+
+  /// An amplitude whose evaluations depend on one another must see all of them.
+  template <class Lattice, class Amplitude>
+  static constexpr bool skips() {
+    if constexpr (Amplitude::interpolates) return Lattice::can_skip && !Amplitude::in_order;
+    return Lattice::can_skip;
+  }
+
+  /// Whether any lane is so close to a reflection that the orientation adds to it.
+  template <class Lattice>
+  KOKKOS_FORCEINLINE_FUNCTION bool reached(const Lattice& lattice, const model::Basis& basis,
+                                           int first) const {
+    std::int64_t near = 0;
+    KBRAGG_LANE_LOOP_OR(near)
+    for (int i = 0; i < Group; ++i) {
+      const MillerPoint p(basis, q(first + i));
+      near |= lattice.reaches(p.offset<double>()) ? 1 : 0;
+    }
+    return near != 0;
+  }
+
+  /// Whether the evaluation counts as one that should have been interpolated. What is skipped for
+  /// all lanes must not count for single ones.
+  template <class Lattice, class Amplitude>
+  KOKKOS_FORCEINLINE_FUNCTION static bool counts(const Lattice& lattice, const Amplitude& amplitude,
+                                                 const Offset<typename Amplitude::Real>& offset) {
+    if constexpr (skips<Lattice, Amplitude>()) return lattice.counts(offset);
+    return !(amplitude.skips_zero && lattice.vanishes(offset));
+  }
+
+  template <class Lattice, class Amplitude>
+  KOKKOS_FORCEINLINE_FUNCTION void add_nearest(const Lattice& lattice, const Amplitude& amplitude,
+                                               const model::Basis& basis, int first,
+                                               double (&total)[Group]) {
+    using Real = typename Amplitude::Real;
+    const Real* values = amplitude.grid.values;
+    if constexpr (std::is_same_v<Real, double>) {
+      KBRAGG_LANE_LOOP
+      for (int i = 0; i < Group; ++i) {
+        const MillerPoint p(basis, q(first + i));
+        const Real F = values[amplitude.grid.nearest(p)];
+        total[i] += F * F * lattice.relative(p.offset<Real>());
+      }
+    } else {
+      // Numbers of two widths in one loop would not vectorise.
+      OffsetBlock<Real> at;
+      Real F[Group];
+      KBRAGG_LANE_LOOP
+      for (int i = 0; i < Group; ++i) at.put(i, MillerPoint(basis, q(first + i)), amplitude.grid);
+      KBRAGG_LANE_LOOP
+      for (int i = 0; i < Group; ++i) F[i] = values[at.position[i]];
+      add_squares(lattice, at, F, total);
+    }
+  }
+
+  template <class Lattice, class Amplitude>
+  KOKKOS_FORCEINLINE_FUNCTION void add_interpolated(const Lattice& lattice,
+                                                    const Amplitude& amplitude,
+                                                    const model::Basis& basis, int first,
+                                                    double (&total)[Group]) {
+    using Real = typename Amplitude::Real;
+    const Amplitude local = amplitude;  // its members are loaded under conditions
+    const HklGrid<Real>& grid = local.grid;
+    CubicBlock<Real, Group> cubes;
+    OffsetBlock<Real> at;
+    Real applies[Group], F[Group];
+    std::int64_t any = 0;
+    KBRAGG_LANE_LOOP_OR(any)
+    for (int i = 0; i < Group; ++i) {
+      const MillerPoint p(basis, q(first + i));
+      at.put(i, p, grid);
+      cubes.place(i, p, grid);
+      const bool applied = local.applies(p, fallbacks[first + i]);
+      const bool missed = counts(lattice, local, p.offset<Real>()) & !applied;
+      any |= applied ? 1 : 0;
+      applies[i] = applied ? Real(1) : Real(0);
+      fallbacks[first + i] += missed ? 1 : 0;
+    }
+    KBRAGG_LANE_LOOP
+    for (int i = 0; i < Group; ++i) {
+      cubes.weigh(i);
+      F[i] = grid.values[at.position[i]];
+    }
+    if (any != 0)
+      for (int i = 0; i < Group; ++i) F[i] = applies[i] != 0 ? cubes.sum(i, grid) : F[i];
+    add_squares(lattice, at, F, total);
+  }
+
+  /// Adds F^2 times the lattice factor.
+  template <class Real, class Lattice>
+  KOKKOS_FORCEINLINE_FUNCTION static void add_squares(const Lattice& lattice,
+                                                      const OffsetBlock<Real>& at,
+                                                      const Real (&F)[Group],
+                                                      double (&total)[Group]) {
+    Real squared[Group];
+    KBRAGG_LANE_LOOP
+    for (int i = 0; i < Group; ++i)
+      squared[i] = F[i] * F[i] * lattice.relative(Offset<Real>{at.h[i], at.k[i], at.l[i]});
+    KBRAGG_LANE_LOOP
+    for (int i = 0; i < Group; ++i) total[i] += static_cast<double>(squared[i]);
+  }
+};
+
+}  // namespace kbragg::kernels
+
+#endif

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The image does not depend on the number of lanes, and little on the precision.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "kernels/device_scene.hpp"
+#include "support/render.hpp"
+#include "support/scene_builder.hpp"
+
+namespace kbragg::kernels {
+namespace {
+
+constexpr const char* shapes[] = {"square", "round", "gauss", "tophat"};
+
+/// 70 x 9 pixels, 3 orientations, two sources; some pixels lie outside the table.
+model::Scene scene_of(const char* shape, const std::string& cells = "[9, 10, 11]") {
+  model::SceneInputs inputs;
+  inputs.hkl = model::make_hkl_table(test::polynomial_reflections(4), 30);
+  return test::scene({{"crystal.shape", shape},
+                      {"crystal.cells", cells},
+                      {"crystal.misset", "[10 deg, 20 deg, 30 deg]"},
+                      {"crystal.mosaic", "{spread: 1 deg, domains: 3, seed: 4}"},
+                      {"beam.dispersion", "{range: 0.02, steps: 2}"},
+                      {"detector.pixels", "[70, 9]"},
+                      {"detector.pixel_size", "0.5 mm"},
+                      {"detector.distance", "60 mm"},
+                      {"sampling", "{oversample: 2, dmin: 3 A}"},
+                      {"run.backend", "serial"}},
+                     inputs);
+}
+
+/// The image of a scene with another number of lanes than the engine takes.
+template <int Lanes, class Lattice, class Amplitude>
+std::vector<double> image(const model::Scene& scene, const Lattice& lattice,
+                          const Amplitude& amplitude) {
+  using Space = Kokkos::DefaultHostExecutionSpace;
+  const Space exec;
+  const auto slow = static_cast<std::size_t>(scene.detector.slow_pixels);
+  const auto fast = static_cast<std::size_t>(scene.detector.fast_pixels);
+  PhotonImage<Space> photons;
+  photons.is_single = false;
+  photons.full = ImageView<Space, double>("kbragg::test::photons", slow, fast);
+  const auto mask = to_device(exec, "kbragg::test::mask", scene.detector.mask);
+  const auto sources = to_device(exec, "kbragg::test::sources", source_terms(scene));
+  const auto bases =
+      to_device(exec, "kbragg::test::bases",
+                model::orientations(scene.crystal, scene.scan.spindle, scene.scan.phis(0)));
+  const View1D<Space, std::int64_t> fallbacks("kbragg::test::fallbacks", 2);
+  accumulate(exec,
+             AccumulateIntensity<Space, Lattice, Amplitude, Lanes>{
+                 photons, mask, sources, bases, fallbacks, detector_frame(scene),
+                 sampling_terms(scene), lattice, amplitude},
+             scene.detector.slow_pixels);
+  exec.fence();
+  const double* pixels = photons.full.data();
+  std::vector<double> result(pixels, pixels + slow * fast);
+  result.push_back(static_cast<double>(fallbacks(0)));
+  return result;
+}
+
+template <class Real, class Lattice, class Amplitude>
+void expect_the_same_for_all_lanes(const model::Scene& scene, const Lattice& lattice,
+                                   const Amplitude& amplitude) {
+  const auto expected = image<1>(scene, lattice, amplitude);
+  const std::vector<double> others[] = {
+      image<4>(scene, lattice, amplitude), image<16>(scene, lattice, amplitude),
+      image<32>(scene, lattice, amplitude), image<64>(scene, lattice, amplitude)};
+  for (const auto& other : others)
+    EXPECT_EQ(std::memcmp(other.data(), expected.data(), expected.size() * sizeof(double)), 0);
+}
+
+template <class Real>
+void expect_the_same_bytes(const char* shape) {
+  SCOPED_TRACE(shape);
+  const model::Scene scene = scene_of(shape);
+  const std::vector<Real> values(scene.hkl.values.begin(), scene.hkl.values.end());
+  const HklGrid<Real> grid = hkl_grid(scene.hkl, values.data());
+  with_lattice<Real>(scene.crystal, [&](const auto& lattice) {
+    expect_the_same_for_all_lanes<Real>(scene, lattice, NearestAmplitude<Real>{grid});
+    expect_the_same_for_all_lanes<Real>(scene, lattice, TricubicAmplitude<Real>{grid});
+    expect_the_same_for_all_lanes<Real>(scene, lattice, SwitchingAmplitude<Real>{grid, true});
+  });
+}
+
+TEST(Lanes, SameBytesForAnyNumber) {
+  for (const char* shape : shapes) expect_the_same_bytes<double>(shape);
+}
+
+TEST(Lanes, SameBytesForAnyNumberInMixedPrecision) {
+  for (const char* shape : shapes) expect_the_same_bytes<float>(shape);
+}
+
+/// Correlation and ratio of the sums.
+void expect_close(const std::vector<double>& x, const std::vector<double>& y) {
+  const auto n = static_cast<double>(x.size());
+  double sx = 0, sy = 0, xx = 0, yy = 0, xy = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    sx += x[i];
+    sy += y[i];
+  }
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double a = x[i] - sx / n, b = y[i] - sy / n;
+    xx += a * a;
+    yy += b * b;
+    xy += a * b;
+  }
+  ASSERT_GT(xx, 0);
+  EXPECT_GE(xy / std::sqrt(xx * yy), 0.999999);
+  EXPECT_NEAR(sy / sx, 1, 1e-5);
+}
+
+TEST(MixedPrecision, IsCloseToDoubleAndNotTheSame) {
+  for (const std::string& backend : backend_names())
+    for (const char* shape : shapes)
+      for (const auto interpolation :
+           {config::Interpolation::nearest, config::Interpolation::tricubic}) {
+        SCOPED_TRACE(backend + " " + shape);
+        model::Scene scene = scene_of(shape);
+        scene.interpolation = interpolation;
+        const auto exact = test::render(scene, backend);
+        scene.precision = config::Precision::mixed;
+        const auto mixed = test::render(scene, backend);
+        expect_close(exact, mixed);
+        EXPECT_NE(exact, mixed);
+      }
+}
+
+TEST(MixedPrecision, HoldsTheRangeOfLargeCrystals) {
+  model::Scene scene = scene_of("square", "[100000, 100000, 100000]");
+  const auto exact = test::render(scene, backend_names().back());
+  scene.precision = config::Precision::mixed;
+  const auto mixed = test::render(scene, backend_names().back());
+  for (std::size_t i = 0; i < mixed.size(); ++i) ASSERT_TRUE(std::isfinite(mixed[i])) << i;
+  double sum = 0, reference = 0;
+  for (std::size_t i = 0; i < mixed.size(); ++i) {
+    sum += mixed[i];
+    reference += exact[i];
+  }
+  EXPECT_NEAR(sum / reference, 1, 0.2);  // the phase of far fringes is lost, their mean is not
+}
+
+}  // namespace
+}  // namespace kbragg::kernels
