@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/signals.hpp"
 #include "base/error.hpp"
 #include "io/fdump.hpp"
 #include "io/image_writers.hpp"
@@ -85,6 +86,28 @@ void print_statistics(const model::Scene& scene, const model::ReferenceStatistic
              statistics.rms, statistics.rmsd);
 }
 
+void write_smv_header(io::AtomicFile& file, const model::Scene& scene,
+                      const classic::ClassicOutputs& outputs) {
+  const model::Detector& d = scene.detector;
+  const std::string header = io::smv_header(smv_text(scene, outputs), d.fast_pixels, d.slow_pixels);
+  file.write(header.data(), header.size());
+}
+
+/// Writes what convert(rows, pixels) makes of each band of the image.
+template <class Pixel, class Convert>
+void write_in_bands(io::AtomicFile& file, const float* photons, const model::Detector& detector,
+                    Convert&& convert) {
+  const std::int64_t fast = detector.fast_pixels, slow = detector.slow_pixels;
+  const std::int64_t band = rows_of_band(fast);
+  std::vector<Pixel> pixels(static_cast<std::size_t>(band * fast));
+  for (std::int64_t row = 0; row < slow; row += band) {
+    check_interrupted();
+    const model::ImageRows rows{photons + row * fast, fast, row, std::min(band, slow - row)};
+    convert(rows, pixels.data());
+    file.write(pixels.data(), static_cast<std::size_t>(rows.count * fast) * sizeof(Pixel));
+  }
+}
+
 }  // namespace
 
 void print_evaluations(const LoadedRun& run, const classic::ClassicOutputs& outputs,
@@ -105,8 +128,10 @@ void print_evaluations(const LoadedRun& run, const classic::ClassicOutputs& outp
     }
 }
 
-ClassicFiles::ClassicFiles(const classic::ClassicOutputs& outputs)
-    : m_outputs(outputs),
+ClassicFiles::ClassicFiles(const LoadedRun& run, const classic::ClassicOutputs& outputs)
+    : m_scene(run.scene),
+      m_outputs(outputs),
+      m_statistics(run.scene.detector.region, run.scene.detector.mask),
       m_float(open(outputs.float_file)),
       m_int(open(outputs.int_file)),
       m_pgm(open(outputs.pgm_file)),
@@ -117,42 +142,61 @@ ClassicFiles::File ClassicFiles::open(const std::optional<std::string>& name) {
   return name && *name != "/dev/null" ? std::make_unique<io::AtomicFile>(*name) : nullptr;
 }
 
-void ClassicFiles::write(const LoadedRun& run, const SingleImage& image) {
-  const model::Scene& scene = run.scene;
-  const model::Detector& d = scene.detector;
-  const std::int64_t fast = d.fast_pixels, slow = d.slow_pixels;
-  const float* photons = image.photons.data();
-  KBRAGG_REQUIRE(std::all_of(image.photons.begin(), image.photons.end(),
-                             [](float p) { return std::isfinite(p); }),
+void ClassicFiles::add_rows(const model::ImageRows& photons) {
+  m_statistics.add(photons);
+  if (m_float)
+    m_float->write(photons.pixels,
+                   static_cast<std::size_t>(photons.count * photons.fast) * sizeof(float));
+}
+
+void ClassicFiles::add_image(const SingleImage& image) {
+  KBRAGG_REQUIRE(m_statistics.all_finite(),
                  "the image has pixels beyond the range of single precision; give a smaller "
                  "-fluence (or -flux) or smaller structure factors");
-  const io::SmvText header = smv_text(scene, m_outputs);
-  const auto statistics = model::reference_statistics(photons, fast, d.region, d.mask);
-  print_statistics(scene, statistics);
-  if (m_float) io::write_raw_floats(*m_float, photons, fast, slow);
-
+  const model::ReferenceStatistics statistics = m_statistics.result();
+  print_statistics(m_scene, statistics);
   const double scale = model::reference_integer_scale(m_outputs.scale, statistics.max_I);
   fmt::print("intfile_scale = {:g}\n", scale);
-  if (m_int)
-    io::write_smv(
-        *m_int, header,
-        model::reference_integer_image(photons, fast, slow, d.region, scale, m_outputs.adc).data(),
-        fast, slow);
+  if (m_int) write_integers(image.photons, scale);
   if (m_outputs.pgm_file) {
     const double grey = model::reference_grey_scale(m_outputs.pgm_scale, statistics.rmsd, scale);
     fmt::print("pgm_scale = {:g}\n", grey);
-    if (m_pgm)
-      io::write_pgm(*m_pgm, grey,
-                    model::reference_grey_map(photons, fast, slow, d.region, grey).data(), fast,
-                    slow);
+    if (m_pgm) write_grey_map(image.photons, grey);
   }
-  if (m_outputs.noise_file) {
-    const auto noise =
-        model::reference_noise_image(image.deviates.data(), fast, slow, d.region, m_outputs.adc);
-    if (m_noise) io::write_smv(*m_noise, header, noise.pixels.data(), fast, slow);
-    fmt::print("{:.0f} photons on noise image ({} overloads)\n", noise.photons, noise.overloads);
-  }
-  if (m_dump) io::write_fdump(*m_dump, scene.hkl);
+  if (m_noise) write_smv_header(*m_noise, m_scene, m_outputs);
+}
+
+void ClassicFiles::write_integers(const float* photons, double scale) {
+  write_smv_header(*m_int, m_scene, m_outputs);
+  write_in_bands<std::uint16_t>(
+      *m_int, photons, m_scene.detector, [&](const model::ImageRows& rows, std::uint16_t* counts) {
+        model::reference_integer_rows(rows, m_scene.detector.region, scale, m_outputs.adc, counts);
+      });
+}
+
+void ClassicFiles::write_grey_map(const float* photons, double scale) {
+  const model::Detector& d = m_scene.detector;
+  const std::string header = io::pgm_header(scale, d.fast_pixels, d.slow_pixels);
+  m_pgm->write(header.data(), header.size());
+  write_in_bands<std::uint8_t>(*m_pgm, photons, d,
+                               [&](const model::ImageRows& rows, std::uint8_t* grey) {
+                                 model::reference_grey_rows(rows, d.region, scale, grey);
+                               });
+}
+
+void ClassicFiles::add_deviates(const model::ImageRows& deviates) {
+  const auto size = static_cast<std::size_t>(deviates.count * deviates.fast);
+  std::vector<std::uint16_t> counts(size);
+  model::reference_noise_rows(deviates, m_scene.detector.region, m_outputs.adc, counts.data(),
+                              m_noise_totals);
+  if (m_noise) m_noise->write(counts.data(), size * sizeof(std::uint16_t));
+}
+
+void ClassicFiles::end() {
+  if (m_outputs.noise_file)
+    fmt::print("{:.0f} photons on noise image ({} overloads)\n", m_noise_totals.photons,
+               m_noise_totals.overloads);
+  if (m_dump) io::write_fdump(*m_dump, m_scene.hkl);
   for (const File* file : {&m_float, &m_int, &m_pgm, &m_noise, &m_dump})
     if (*file) (*file)->close();
 }

@@ -12,6 +12,7 @@
 #include "app/run_driver.hpp"
 #include "classic/import.hpp"
 #include "io/atomic_file.hpp"
+#include "model/reference_images.hpp"
 
 namespace kbragg::app {
 
@@ -20,13 +21,18 @@ namespace kbragg::app {
 class ClassicFiles {
  public:
   /// Opens them, so that a name that cannot be written fails before anything is simulated. Throws
-  /// kbragg::Error.
-  explicit ClassicFiles(const classic::ClassicOutputs& outputs);
+  /// kbragg::Error. The run must outlive the object.
+  ClassicFiles(const LoadedRun& run, const classic::ClassicOutputs& outputs);
 
-  /// Fills the files with the image, the pictures and counts made of it and the structure factors,
-  /// and prints what the reference prints of them. Throws kbragg::Error for pixels that are not
-  /// finite and for a full disk.
-  void write(const LoadedRun& run, const SingleImage& image);
+  // The steps of SingleImageUse; each throws kbragg::Error, e.g. for a full disk.
+  /// Stores the float image and gathers its statistics.
+  void add_rows(const model::ImageRows& photons);
+  /// Fills the files with the pictures and counts made of the image, and prints what the reference
+  /// prints of it. Throws for pixels that are not finite.
+  void add_image(const SingleImage& image);
+  void add_deviates(const model::ImageRows& deviates);
+  /// Writes what is left, the structure factors, and brings all files to disk.
+  void end();
   /// Gives the files their names and returns these.
   std::vector<std::string> commit();
 
@@ -34,7 +40,13 @@ class ClassicFiles {
   using File = std::unique_ptr<io::AtomicFile>;  // empty: not wanted
   static File open(const std::optional<std::string>& name);
 
+  void write_integers(const float* photons, double scale);
+  void write_grey_map(const float* photons, double scale);
+
+  const model::Scene& m_scene;
   const classic::ClassicOutputs& m_outputs;
+  model::ReferenceStatisticsBuilder m_statistics;
+  model::ReferenceNoiseTotals m_noise_totals;
   File m_float, m_int, m_pgm, m_noise, m_dump;
 };
 

@@ -91,12 +91,17 @@ void print_seeds(const config::RunConfig& config) {
 
 void simulate(const LoadedRun& run, const classic::ClassicOutputs& outputs, const std::string& hdf5,
               const DriveOptions& options) {
-  ClassicFiles files(outputs);
-  drive_single(run, options, hdf5, [&](const SingleImage& image) {
+  ClassicFiles files(run, outputs);
+  SingleImageUse use;
+  use.rows = [&](const model::ImageRows& photons) { files.add_rows(photons); };
+  use.complete = [&](const SingleImage& image) {
     if (image.interpolation_end) warn(describe(*image.interpolation_end));
     print_evaluations(run, outputs, image);
-    files.write(run, image);
-  });
+    files.add_image(image);
+  };
+  use.deviates = [&](const model::ImageRows& deviates) { files.add_deviates(deviates); };
+  use.end = [&] { files.end(); };
+  drive_single(run, options, hdf5, use);
   for (const std::string& name : files.commit()) fmt::print("wrote {}\n", name);
   if (!hdf5.empty()) fmt::print("wrote {}\n", hdf5);
   if (std::fflush(stdout) != 0 || std::ferror(stdout)) fail("cannot write to standard output");

@@ -97,13 +97,15 @@ std::string structure_factor_key(const RunConfig& config) {
 
 MemoryEstimate estimate_memory(const RunConfig& config, double table_entries) {
   const double pixel = config.output.pixel_type == config::PixelType::float32 ? 4 : 8;
-  // The image of the backend and the one being written, the mask of the file.
-  double bytes_per_pixel = 2 * pixel + 4;
-  if (config.noise.kind != config::NoiseKind::none) bytes_per_pixel += 2 * 4;
+  // One image, which the backend computes into or is copied to, and one of its counts.
+  double bytes_per_pixel = pixel;
+  if (config.noise.kind != config::NoiseKind::none) bytes_per_pixel += 4;
   if (config.detector.mask_file) bytes_per_pixel += 2;
-  if (config.output.preview) bytes_per_pixel += 4;
   MemoryEstimate m;
   m.images = bytes_per_pixel * pixels_of(config);
+  // Pictures are at most 2048 pixels wide and high.
+  constexpr double bytes_of_picture = 24.0 * 2048 * 2048;
+  if (config.output.preview) m.images += std::min(24 * pixels_of(config), bytes_of_picture);
   // The table twice. While it is made there is one beside the list of reflections, which is larger
   // where the list fills the sphere up to a resolution.
   const bool full = config.structure_factors.wilson || config.structure_factors.structure;

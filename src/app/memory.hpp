@@ -7,7 +7,7 @@
 
 namespace kbragg::app {
 
-/// Bytes by what they are spent on, host and backend together.
+/// Bytes of the host by what they are spent on.
 struct MemoryEstimate {
   double images = 0;
   double structure_factors = 0;

@@ -87,18 +87,16 @@ void set_geometry(const LoadedRun& run, io::NxmxMetadata& m) {
   m.saturation = run.config.detector.saturation;
 }
 
-std::vector<std::uint32_t> pixel_mask(const model::Detector& d) {
+/// Row `slow` of the mask of the file.
+void fill_mask_row(const model::Detector& d, std::int64_t slow, std::uint32_t* row) {
   constexpr std::uint32_t outside_roi = 1u << 0, user_mask = 1u << 8;
   const model::Region& r = d.region;
-  std::vector<std::uint32_t> mask(static_cast<std::size_t>(d.fast_pixels * d.slow_pixels));
-  for (std::int64_t s = 0; s < d.slow_pixels; ++s)
-    for (std::int64_t f = 0; f < d.fast_pixels; ++f) {
-      const auto i = static_cast<std::size_t>(s * d.fast_pixels + f);
-      if (f < r.fast_first || f > r.fast_last || s < r.slow_first || s > r.slow_last)
-        mask[i] |= outside_roi;
-      if (!d.mask.empty() && d.mask[i] != 0) mask[i] |= user_mask;
-    }
-  return mask;
+  const bool outside = slow < r.slow_first || slow > r.slow_last;
+  for (std::int64_t f = 0; f < d.fast_pixels; ++f) {
+    row[f] = outside || f < r.fast_first || f > r.fast_last ? outside_roi : 0;
+    if (!d.mask.empty() && d.mask[static_cast<std::size_t>(slow * d.fast_pixels + f)] != 0)
+      row[f] |= user_mask;
+  }
 }
 
 io::NxmxCrystal crystal_metadata(const model::Crystal& c) {
@@ -186,7 +184,10 @@ io::NxmxMetadata make_metadata(const LoadedRun& run, const RunFacts& facts) {
   set_scan(scene, m);
   set_beam(run, m);
   set_geometry(run, m);
-  m.pixel_mask = pixel_mask(scene.detector);
+  if (scene.detector.active_pixels < scene.detector.slow_pixels * scene.detector.fast_pixels)
+    m.pixel_mask = [&d = scene.detector](std::int64_t slow, std::uint32_t* row) {
+      fill_mask_row(d, slow, row);
+    };
   m.config_yaml = config::to_yaml(run.config);
   set_run(run, facts, m);
   const StructureFactorSource& f = run.structure_factors;

@@ -16,6 +16,7 @@
 #include "base/error.hpp"
 #include "io/atomic_file.hpp"
 #include "io/nxmx_writer.hpp"
+#include "io/ordered_workers.hpp"
 #include "io/preview.hpp"
 #include "kernels/engine.hpp"
 
@@ -37,18 +38,40 @@ io::PreviewOptions preview_options(const config::Preview& c) {
   return o;
 }
 
-io::NxmxOptions writer_options(const RunConfig& config) {
+io::Compression compression(config::Compression wanted) {
+  switch (wanted) {
+    case config::Compression::none:
+      return io::Compression::none;
+    case config::Compression::gzip:
+      return io::Compression::gzip;
+    case config::Compression::lz4:
+      return io::Compression::lz4;
+    case config::Compression::bitshuffle:
+      return io::Compression::bitshuffle;
+  }
+  return io::Compression::none;
+}
+
+/// `threads`: of the run.
+io::NxmxOptions writer_options(const RunConfig& config, int threads) {
   io::NxmxOptions o;
   o.pixel_type = config.output.pixel_type == config::PixelType::float32 ? io::PixelType::float32
                                                                         : io::PixelType::float64;
-  o.gzip_level = config.output.compression == config::Compression::gzip
-                     ? static_cast<int>(config.output.compression_level)
-                     : 0;
+  o.compression = compression(config.output.compression);
+  o.gzip_level = static_cast<int>(config.output.compression_level);
+  o.threads = threads;
   o.counts = config.noise.kind != config::NoiseKind::none;
   return o;
 }
 
-/// One run: the images on their way from their source to the writer.
+/// Sleeps until done(patience) tells that something is stored; a signal ends it.
+template <class Done>
+void wait_until(Done&& done) {
+  while (!done(std::chrono::milliseconds(100))) check_interrupted();
+}
+
+/// One run: the images on their way from their source to the writer, which stores the rows of one
+/// while the next rows, also those of the next image, are computed.
 template <class Pixel>
 class Driver {
  public:
@@ -57,46 +80,66 @@ class Driver {
       : m_run(run), m_source(source), m_writer(writer), m_report(report) {}
 
   void all_images() {
-    for (std::int64_t image = 0; image < m_run.scene.scan.images; ++image)
-      store(image, m_source.compute(image));
+    const std::int64_t images = m_run.scene.scan.images;
+    for (std::int64_t image = 0; image < images; ++image) {
+      const Pixel* photons =
+          m_source.compute(image, {[&](std::int64_t rows) { wait_for_photons(image - 1, rows); },
+                                   [&](const Pixel* pixels, std::int64_t rows) {
+                                     m_writer.add_photons(image, pixels, rows);
+                                   }});
+      finish_image(image, photons);
+    }
     m_source.finish();
+    const std::int64_t rows = m_run.scene.detector.slow_pixels;
+    wait_for_photons(images - 1, rows);
+    wait_for_counts(images - 1);
     m_report.simulate_seconds = m_source.seconds();
     m_report.interpolation_fallbacks = m_source.engine().interpolation_fallbacks();
     m_report.interpolation_end = m_source.interpolation_end();
+    m_report.total_photons = m_writer.photon_sums().total;
+    m_report.brightest_pixel = m_writer.photon_sums().brightest;
   }
 
   /// The picture asked for by output.preview, once its image is there.
   const std::optional<io::Picture>& picture() const { return m_picture; }
 
  private:
-  void store(std::int64_t image, const std::vector<Pixel>& photons) {
-    const auto start = std::chrono::steady_clock::now();
-    m_writer.write_photons(image, photons.data());
-    for (const Pixel p : photons) {
-      m_report.total_photons += static_cast<double>(p);
-      m_report.brightest_pixel = std::max(m_report.brightest_pixel, static_cast<double>(p));
-    }
+  bool is_noisy() const { return m_run.scene.noise != config::NoiseKind::none; }
+
+  void finish_image(std::int64_t image, const Pixel* photons) {
     // The picture shows what the file's default image shows: counts if there are counts.
     const auto& preview = m_run.config.output.preview;
     const bool shown = preview && preview->image == image;
-    if (m_run.scene.noise != config::NoiseKind::none) {
-      const std::vector<std::int32_t>& counts = m_source.draw_counts();
-      m_writer.write_counts(image, counts.data());
+    if (is_noisy()) {
+      wait_for_counts(image - 1);
+      const std::int32_t* counts = m_source.draw_counts();
+      m_writer.add_counts(image, counts, m_run.scene.detector.slow_pixels);
       if (shown) render(*preview, counts);
     } else if (shown) {
       render(*preview, photons);
     }
+  }
+
+  void wait_for_photons(std::int64_t image, std::int64_t rows) {
+    if (image < 0) return;
+    const auto start = std::chrono::steady_clock::now();
+    wait_until([&](auto patience) { return m_writer.photons_stored(image, rows, patience); });
+    m_report.write_seconds += seconds_since(start);
+  }
+
+  void wait_for_counts(std::int64_t image) {
+    if (image < 0 || !is_noisy()) return;
+    const auto start = std::chrono::steady_clock::now();
+    const std::int64_t rows = m_run.scene.detector.slow_pixels;
+    wait_until([&](auto patience) { return m_writer.counts_stored(image, rows, patience); });
     m_report.write_seconds += seconds_since(start);
   }
 
   template <class Value>
-  void render(const config::Preview& preview, const std::vector<Value>& values) {
-    std::vector<float> shown(values.size());
-    std::transform(values.begin(), values.end(), shown.begin(),
-                   [](Value value) { return static_cast<float>(value); });
+  void render(const config::Preview& preview, const Value* values) {
     const model::Detector& d = m_run.scene.detector;
-    m_picture = io::render_preview(shown.data(), d.slow_pixels, d.fast_pixels,
-                                   preview_options(preview), image_geometry(m_run.scene));
+    m_picture = io::render_preview(values, d.slow_pixels, d.fast_pixels, preview_options(preview),
+                                   image_geometry(m_run.scene));
   }
 
   const LoadedRun& m_run;
@@ -142,6 +185,35 @@ io::MetadataList interpolation_results(const model::Scene& scene, const kernels:
   return results;
 }
 
+/// Gives the rows of an image to a function on another thread.
+class BandQueue {
+ public:
+  using Use = std::function<void(const model::ImageRows&)>;
+  BandQueue(const Use& use, const model::Detector& detector)
+      : m_use(use), m_detector(detector), m_step(rows_of_band(detector.fast_pixels)) {}
+
+  /// The first `rows` rows of the image `pixels` are complete.
+  void add(const float* pixels, std::int64_t rows) {
+    const std::int64_t fast = m_detector.fast_pixels;
+    while (m_rows < rows) {
+      const std::int64_t count = std::min(m_step, rows - m_rows);
+      if (count < m_step && rows < m_detector.slow_pixels) return;  // the rest of it is to come
+      const model::ImageRows band{pixels + m_rows * fast, fast, m_rows, count};
+      m_bands = m_worker.add([this, band] { return [this, band] { m_use(band); }; });
+      m_rows += count;
+    }
+  }
+
+  bool done(std::chrono::milliseconds patience) { return m_worker.wait_for(m_bands, patience); }
+
+ private:
+  const Use& m_use;
+  const model::Detector& m_detector;
+  const std::int64_t m_step;
+  std::int64_t m_rows = 0, m_bands = 0;  // handed over
+  io::OrderedWorkers m_worker{1};
+};
+
 template <class Pixel>
 RunReport drive_as(const LoadedRun& run, const DriveOptions& options) {
   ImageSource<Pixel> source(run, options.progress);
@@ -152,7 +224,7 @@ RunReport drive_as(const LoadedRun& run, const DriveOptions& options) {
   io::NxmxWriter writer(
       run.config.output.file,
       make_metadata(run, {report.backend, report.concurrency, options.command_line}),
-      writer_options(run.config));
+      writer_options(run.config, report.concurrency));
   Driver<Pixel> driver(run, source, writer, report);
   driver.all_images();
   // The picture is on disk before the image gets its name, so that a failure leaves neither.
@@ -196,26 +268,40 @@ std::string describe(const InterpolationEnd& end) {
 }
 
 void drive_single(const LoadedRun& run, const DriveOptions& options, const std::string& hdf5,
-                  const std::function<void(const SingleImage&)>& complete) {
+                  const SingleImageUse& use) {
   require_memory(run.config,
                  estimate_memory(run.config, static_cast<double>(run.scene.hkl.values.size())));
   install_signal_handlers();
   const kernels::Runtime runtime(static_cast<int>(run.config.run.threads.value.value_or(0)));
   ImageSource<float> source(run, options.progress);
+  const int threads = source.engine().concurrency();
+  std::vector<std::int32_t> counts;
   std::optional<io::NxmxWriter> writer;
   if (!hdf5.empty())
-    writer.emplace(hdf5,
-                   make_metadata(run, {*run.config.run.backend.value, source.engine().concurrency(),
-                                       options.command_line}),
-                   writer_options(run.config));
-  const std::vector<float>& photons = source.compute(0);
+    writer.emplace(
+        hdf5, make_metadata(run, {*run.config.run.backend.value, threads, options.command_line}),
+        writer_options(run.config, threads));
+  BandQueue bands(use.rows, run.scene.detector);
+  const float* photons = source.compute(0, {[](std::int64_t) {},
+                                            [&](const float* pixels, std::int64_t rows) {
+                                              bands.add(pixels, rows);
+                                              if (writer) writer->add_photons(0, pixels, rows);
+                                            }});
   source.finish();
-  const bool noisy = run.scene.noise != config::NoiseKind::none;
-  const std::vector<std::int32_t>* counts = noisy ? &source.draw_counts() : nullptr;
-  complete({photons, source.deviates(), source.interpolation_end()});
+  wait_until([&](auto patience) { return bands.done(patience); });
+  use.complete({photons, source.interpolation_end()});
+  const model::Detector& d = run.scene.detector;
+  if (run.scene.noise != config::NoiseKind::none) {
+    if (writer) counts.resize(static_cast<std::size_t>(d.fast_pixels * d.slow_pixels));
+    source.draw_deviates([&](const model::ImageRows& rows) {
+      use.deviates(rows);
+      if (writer) counts_of(rows, counts.data() + rows.slow_first * rows.fast);
+    });
+  }
+  use.end();
   if (!writer) return;
-  writer->write_photons(0, photons.data());
-  if (counts) writer->write_counts(0, counts->data());
+  if (!counts.empty()) writer->write_counts(0, counts.data());
+  wait_until([&](auto patience) { return writer->photons_stored(0, d.slow_pixels, patience); });
   writer->finish({{"load", options.load_seconds}, {"simulate", source.seconds()}},
                  interpolation_results(run.scene, source.engine(), source.interpolation_end()));
 }

@@ -39,17 +39,26 @@ struct RunReport {
 /// step failed, the renaming of the complete picture, when the images have their name already.
 RunReport drive(const LoadedRun& run, const DriveOptions& options);
 
-/// The image of a run with one image, and its noise.
+/// The image of a run with one image.
 struct SingleImage {
-  const std::vector<float>& photons;   ///< expected, (slow, fast)
-  const std::vector<float>& deviates;  ///< of the nanobragg noise stream; empty without noise
+  const float* photons;  ///< expected, (slow, fast)
   const std::optional<InterpolationEnd>& interpolation_end;
 };
 
-/// Computes the image of a run in single-precision pixels and calls `complete` with it; then,
-/// unless `hdf5` is empty, the HDF5 file of this name is completed. Throws as drive().
+/// What is to be done with it, in this order.
+struct SingleImageUse {
+  /// Takes rows, one band after the other, while more are computed: on another thread.
+  std::function<void(const model::ImageRows&)> rows;
+  std::function<void(const SingleImage&)> complete;
+  /// Takes the deviates of its noise, one band after the other; not called without noise.
+  std::function<void(const model::ImageRows&)> deviates;
+  std::function<void()> end;
+};
+
+/// Computes the image of a run in single-precision pixels; after `use`, unless `hdf5` is empty, the
+/// HDF5 file of this name is completed. Throws as drive().
 void drive_single(const LoadedRun& run, const DriveOptions& options, const std::string& hdf5,
-                  const std::function<void(const SingleImage&)>& complete);
+                  const SingleImageUse& use);
 
 /// A sentence on where the interpolation ended.
 std::string describe(const InterpolationEnd& end);

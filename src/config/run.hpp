@@ -185,13 +185,16 @@ struct EnumNames<PixelType> {
   };
 };
 
-enum class Compression { none, gzip };
+enum class Compression { none, gzip, lz4, bitshuffle };
 template <>
 struct EnumNames<Compression> {
   static constexpr std::string_view what = "compression";
   static constexpr Choice<Compression> choices[] = {
       {Compression::none, "none", "stored as it is"},
       {Compression::gzip, "gzip", "deflate with the shuffle filter, readable everywhere"},
+      {Compression::lz4, "lz4", "LZ4; writing and reading need a plugin of HDF5"},
+      {Compression::bitshuffle, "bitshuffle",
+       "bitshuffle with LZ4; writing and reading need a plugin of HDF5"},
   };
 };
 

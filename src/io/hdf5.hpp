@@ -56,6 +56,15 @@ using Dims = std::vector<hsize_t>;
 /// Dataspace of this shape; no dimensions: a scalar.
 Handle space_of(const Dims& dims);
 
+/// A filter of HDF5's pipeline by its registered number, with its parameters.
+struct Filter {
+  H5Z_filter_t id;
+  std::vector<unsigned> parameters;
+};
+
+/// Whether HDF5 has the filter or finds a plugin that has it.
+bool has_filter(H5Z_filter_t id);
+
 /// A group or dataset, with the names that its error messages need.
 class Object {
  public:
@@ -86,16 +95,17 @@ class Object {
                         const char* units = "") const;
   Object create_integers(const std::string& name, const Dims& dims,
                          const std::int64_t* values) const;
-  /// Dataset in chunks, compressed with shuffle and gzip when `gzip_level` > 0, zero where it is
-  /// not written.
+  /// Dataset in chunks, passed through `filters` in their order, zero where it is not written.
   Object create_chunked(const std::string& name, hid_t type, const Dims& dims, const Dims& chunk,
-                        int gzip_level) const;
+                        const std::vector<Filter>& filters) const;
   void soft_link(const std::string& target, const std::string& name) const;
   void attribute(const char* name, std::string_view value) const;
   void attribute(const char* name, std::int64_t value) const;
   void attribute(const char* name, const std::array<double, 3>& value) const;
   void attribute(const char* name, const std::vector<std::string>& values) const;
   void write(hid_t type, const Dims& start, const Dims& count, const void* data) const;
+  /// Stores the bytes of the chunk at `start`, which have been through all filters.
+  void write_chunk(const Dims& start, const void* bytes, std::size_t size) const;
 
  private:
   [[noreturn]] void fail(const std::string& object, const std::string& what) const;

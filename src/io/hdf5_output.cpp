@@ -69,17 +69,18 @@ Object Object::create_integers(const std::string& name, const Dims& dims,
 }
 
 Object Object::create_chunked(const std::string& name, hid_t type, const Dims& dims,
-                              const Dims& chunk, int gzip_level) const {
+                              const Dims& chunk, const std::vector<Filter>& filters) const {
   const Handle space = space_of(dims);
   const Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   H5Pset_obj_track_times(creation.get(), false);
   H5Pset_chunk(creation.get(), static_cast<int>(chunk.size()), chunk.data());
-  if (gzip_level > 0) {
-    H5Pset_shuffle(creation.get());
-    H5Pset_deflate(creation.get(), static_cast<unsigned>(gzip_level));
-  }
+  for (const auto& [filter, parameters] : filters)
+    H5Pset_filter(creation.get(), filter, H5Z_FLAG_MANDATORY, parameters.size(), parameters.data());
+  // Chunks are written whole: a cache would only copy them.
+  const Handle access(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose);
+  H5Pset_chunk_cache(access.get(), 0, 0, H5D_CHUNK_CACHE_W0_DEFAULT);
   return checked(
-      H5Dcreate2(id(), name.c_str(), type, space.get(), H5P_DEFAULT, creation.get(), H5P_DEFAULT),
+      H5Dcreate2(id(), name.c_str(), type, space.get(), H5P_DEFAULT, creation.get(), access.get()),
       H5Dclose, name, "cannot create the dataset");
 }
 
@@ -128,6 +129,18 @@ void Object::write(hid_t type, const Dims& start, const Dims& count, const void*
       H5Dwrite(id(), type, memory.get(), space.get(), H5P_DEFAULT, data) < 0) {
     fail(m_path, "cannot write");
   }
+}
+
+void Object::write_chunk(const Dims& start, const void* bytes, std::size_t size) const {
+  constexpr std::uint32_t all_filters_done = 0;
+  if (H5Dwrite_chunk(id(), H5P_DEFAULT, all_filters_done, start.data(), size, bytes) < 0) {
+    fail(m_path, "cannot write");
+  }
+}
+
+bool has_filter(H5Z_filter_t id) {
+  silence();
+  return H5Zfilter_avail(id) > 0;
 }
 
 OutputFile::OutputFile(const std::string& name, int descriptor)

@@ -5,8 +5,6 @@
 #include <cstddef>
 #include <cstdio>
 
-#include "io/atomic_file.hpp"
-
 namespace kbragg::io {
 
 namespace {
@@ -67,13 +65,6 @@ std::string header_text(const SmvText& t, std::int64_t fast, std::int64_t slow, 
   return header.finished();
 }
 
-template <class Pixel>
-void write_image(AtomicFile& file, const std::string& header, const Pixel* pixels,
-                 std::int64_t fast, std::int64_t slow) {
-  file.write(header.data(), header.size());
-  file.write(pixels, static_cast<std::size_t>(fast * slow) * sizeof(Pixel));
-}
-
 }  // namespace
 
 std::string smv_header(const SmvText& text, std::int64_t fast, std::int64_t slow) {
@@ -87,21 +78,9 @@ std::string smv_header(const SmvText& text, std::int64_t fast, std::int64_t slow
   return header;
 }
 
-void write_smv(AtomicFile& file, const SmvText& text, const std::uint16_t* pixels,
-               std::int64_t fast, std::int64_t slow) {
-  write_image(file, smv_header(text, fast, slow), pixels, fast, slow);
-}
-
-void write_raw_floats(AtomicFile& file, const float* pixels, std::int64_t fast,
-                      std::int64_t slow) {
-  write_image(file, {}, pixels, fast, slow);
-}
-
-void write_pgm(AtomicFile& file, double scale, const std::uint8_t* pixels, std::int64_t fast,
-               std::int64_t slow) {
-  const std::string header = "P5\n" + std::to_string(fast) + " " + std::to_string(slow) +
-                             "\n# pixels scaled by " + six_digits(scale) + "\n255\n";
-  write_image(file, header, pixels, fast, slow);
+std::string pgm_header(double scale, std::int64_t fast, std::int64_t slow) {
+  return "P5\n" + std::to_string(fast) + " " + std::to_string(slow) + "\n# pixels scaled by " +
+         six_digits(scale) + "\n255\n";
 }
 
 }  // namespace kbragg::io

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Writes the image files of the reference program nanoBragg.c: SMV, raw float and PGM. Images are
-// (slow, fast), fast contiguous, in the byte order of the machine. The caller commits the file; each
-// function throws kbragg::Error when it cannot be written.
+// Headers of the image files of the reference program nanoBragg.c: SMV and PGM; its raw float files
+// have none. The pixels follow, (slow, fast), fast contiguous, in the byte order of the machine.
 #ifndef KBRAGG_IO_IMAGE_WRITERS_HPP
 #define KBRAGG_IO_IMAGE_WRITERS_HPP
 
 #include <array>
 #include <cstdint>
 #include <string>
-
-#include "io/atomic_file.hpp"
 
 namespace kbragg::io {
 
@@ -29,20 +26,12 @@ struct SmvText {
 
 /// The header of an image of `fast` x `slow` pixels with the keys, the order and the padding of the
 /// reference: 512 bytes. A longer text, which many digits in every value make, takes 1024 bytes and
-/// says so, as pixels must not begin inside it.
+/// says so, as pixels must not begin inside it. The pixels are integers of 16 bits.
 std::string smv_header(const SmvText& text, std::int64_t fast, std::int64_t slow);
 
-/// Header and pixels of 16 bits.
-void write_smv(AtomicFile& file, const SmvText& text, const std::uint16_t* pixels,
-               std::int64_t fast, std::int64_t slow);
-
-/// Nothing but the pixels, in single precision.
-void write_raw_floats(AtomicFile& file, const float* pixels, std::int64_t fast,
-                      std::int64_t slow);
-
-/// PGM (P5) of 8 bits with a comment that states `scale`, the grey level of one photon.
-void write_pgm(AtomicFile& file, double scale, const std::uint8_t* pixels, std::int64_t fast,
-               std::int64_t slow);
+/// The header of a PGM (P5) of 8 bits with a comment that states `scale`, the grey level of one
+/// photon.
+std::string pgm_header(double scale, std::int64_t fast, std::int64_t slow);
 
 }  // namespace kbragg::io
 

@@ -5,6 +5,7 @@
 #define KBRAGG_IO_NXMX_METADATA_HPP
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -96,8 +97,9 @@ struct NxmxMetadata {
   NxmxGeometry geometry;
   std::optional<NxmxSensor> sensor;        ///< not given: counted at the surface
   std::optional<std::int64_t> saturation;  ///< counts
-  /// (slow, fast), 0 = good; bit 0: outside the ROI, bit 8: masked by the user. Empty: all good.
-  std::vector<std::uint32_t> pixel_mask;
+  /// Fills a row of the mask, which is as long as a row of the image: 0 = good; bit 0: outside the
+  /// ROI, bit 8: masked by the user. Empty: all good.
+  std::function<void(std::int64_t slow, std::uint32_t* row)> pixel_mask;
 
   std::string version, commit, date;  ///< of the program and of the run
   std::string config_yaml;            ///< complete resolved configuration

@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <vector>
 
+#include "io/chunk_codec.hpp"
 #include "math/constants.hpp"
 
 namespace kbragg::io {
@@ -99,14 +102,22 @@ void write_placement(const Object& detector, const NxmxMetadata& metadata, const
             unit(R * g.slow), corner);
 }
 
+/// Stores the chunks that are not all 0, which is what readers find where nothing is stored.
 void write_pixel_mask(const Object& detector, const NxmxMetadata& metadata) {
   const auto slow = static_cast<hsize_t>(metadata.shape.slow);
   const auto fast = static_cast<hsize_t>(metadata.shape.fast);
-  const hsize_t rows = image_chunk(metadata.shape, sizeof(std::uint32_t))[1];
-  const Object mask =
-      detector.create_chunked("pixel_mask", H5T_STD_U32LE, {slow, fast}, {rows, fast}, 4);
-  if (!metadata.pixel_mask.empty()) {
-    mask.write(H5T_NATIVE_UINT32, {0, 0}, {slow, fast}, metadata.pixel_mask.data());
+  const hsize_t step = image_chunk(metadata.shape, sizeof(std::uint32_t))[1];
+  const Object mask = detector.create_chunked("pixel_mask", H5T_STD_U32LE, {slow, fast},
+                                              {step, fast}, filters_of(Compression::gzip, 4));
+  if (!metadata.pixel_mask) return;
+  std::vector<std::uint32_t> values(step * fast);
+  for (hsize_t first = 0; first < slow; first += step) {
+    const hsize_t rows = std::min(step, slow - first);
+    for (hsize_t row = 0; row < rows; ++row)
+      metadata.pixel_mask(static_cast<std::int64_t>(first + row), values.data() + row * fast);
+    const auto end = values.begin() + static_cast<std::ptrdiff_t>(rows * fast);
+    if (std::any_of(values.begin(), end, [](std::uint32_t value) { return value != 0; }))
+      mask.write(H5T_NATIVE_UINT32, {first, 0}, {rows, fast}, values.data());
   }
 }
 
@@ -180,10 +191,11 @@ void write_sample(const Object& entry, const NxmxMetadata& metadata, const Mat3&
 }  // namespace
 
 h5::Dims image_chunk(const ImageShape& shape, std::size_t bytes) {
-  constexpr hsize_t limit = hsize_t{4} << 30;
+  constexpr hsize_t wanted = hsize_t{1} << 20;
   const auto slow = static_cast<hsize_t>(shape.slow), fast = static_cast<hsize_t>(shape.fast);
-  const hsize_t rows = (limit - 1) / (fast * bytes);
-  return {1, std::min(slow, std::max<hsize_t>(rows, 1)), fast};
+  const hsize_t most = std::max<hsize_t>(wanted / (fast * bytes), 1);
+  const hsize_t chunks = (slow + most - 1) / most;
+  return {1, (slow + chunks - 1) / chunks, fast};
 }
 
 void write_nxmx_tree(const Object& root, const std::string& file_name, const NxmxMetadata& metadata,

@@ -26,8 +26,9 @@ void write_process_group(const h5::Object& entry, const NxmxMetadata& metadata);
 /// A dataset in `group` for every value of `list`.
 void write_values(const h5::Object& group, const MetadataList& list);
 
-/// Chunk of an (images, slow, fast) dataset with pixels of `bytes` bytes: one image, or a band of
-/// it when a whole image would reach HDF5's limit of 4 GiB.
+/// Chunk of an (images, slow, fast) dataset with pixels of `bytes` bytes: a band of whole rows of
+/// up to 1 MiB, the size that the caches of readers hold, so that threads share the compression of
+/// an image. The bands of an image are as equal as they can be.
 h5::Dims image_chunk(const ImageShape& shape, std::size_t bytes);
 
 using constants::highest_count;

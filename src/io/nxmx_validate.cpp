@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "io/chunk_codec.hpp"
 #include "io/nxmx_tree.hpp"
 
 namespace kbragg::io {
@@ -84,8 +85,9 @@ void validate(const std::string& path, const NxmxMetadata& metadata, const NxmxO
   check_scan(check, metadata);
   check.positive(metadata.beam.wavelength, "the wavelength in metres");
   check_geometry(check, metadata.geometry);
-  check.require(options.gzip_level >= 0 && options.gzip_level <= 9,
-                "gzip level " + std::to_string(options.gzip_level) + "; allowed are 0 to 9.");
+  check.require(options.gzip_level >= 1 && options.gzip_level <= 9,
+                "gzip level " + std::to_string(options.gzip_level) + "; allowed are 1 to 9.");
+  require_filters(path, options.compression);
   if (metadata.sensor) {
     const std::string& material = metadata.sensor->material;
     check.require(material == "Si" || material == "CdTe" || material == "GaAs",
@@ -96,10 +98,6 @@ void validate(const std::string& path, const NxmxMetadata& metadata, const NxmxO
       !metadata.saturation || (*metadata.saturation >= 1 && *metadata.saturation <= highest_count),
       "saturation at " + std::to_string(metadata.saturation.value_or(0)) +
           " counts; allowed are 1 to 2147483645.");
-  const auto pixels = static_cast<std::size_t>(metadata.shape.slow * metadata.shape.fast);
-  check.require(metadata.pixel_mask.empty() || metadata.pixel_mask.size() == pixels,
-                "a mask of " + std::to_string(metadata.pixel_mask.size()) +
-                    " pixels for images of " + std::to_string(pixels) + ".");
   const NxmxSpectrum& spectrum = metadata.spectrum;
   check.require(spectrum.wavelength.size() == spectrum.weight.size() &&
                     spectrum.weight.size() == spectrum.source.size(),

@@ -3,6 +3,7 @@
 #ifndef KBRAGG_IO_NXMX_WRITER_HPP
 #define KBRAGG_IO_NXMX_WRITER_HPP
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -15,40 +16,65 @@ namespace kbragg::io {
 
 enum class PixelType { float32, float64 };
 
+/// gzip comes with HDF5, shuffle included; lz4 and bitshuffle (with LZ4) need a plugin of HDF5.
+enum class Compression { none, gzip, lz4, bitshuffle };
+
 struct NxmxOptions {
   PixelType pixel_type = PixelType::float32;  ///< of the expected photons
-  int gzip_level = 1;                         ///< 1 to 9, with byte shuffle; 0: not compressed
-  bool counts = false;                        ///< counts are written beside the expected photons
+  Compression compression = Compression::gzip;
+  bool counts = false;  ///< counts are written beside the expected photons
+  int gzip_level = 1;   ///< 1 to 9
+  int threads = 1;      ///< that compress with gzip; the file does not depend on them
 };
 
 /// Wall times in seconds, in the order in which they are listed.
 using Timing = std::vector<std::pair<std::string, double>>;
 
+/// Of all images stored so far.
+struct PhotonSums {
+  double total = 0, brightest = 0;
+};
+
 /// With counts, /entry/data/data holds them (int32) and /entry/kbragg/expected/photons the expected
 /// photons; without, /entry/data/data holds the expected photons and the other is a link to it.
-/// The file gets its name in finish(); an object destroyed before leaves nothing behind. All
-/// functions throw kbragg::Error with the file name and the reason (e.g. a full disk); after that
-/// only destruction makes sense.
+/// Threads of the object compress and store while the caller computes. The file gets its name in
+/// finish(); an object destroyed before leaves nothing behind. All functions throw kbragg::Error
+/// with the file name and the reason (e.g. a full disk), also that of an earlier hand-over; after
+/// that only destruction makes sense.
 class NxmxWriter {
  public:
-  /// Creates the file and writes all metadata, so that a path that cannot be written or metadata
-  /// that contradict themselves fail before anything is simulated.
+  /// Creates the file and writes all metadata, so that a path that cannot be written, a filter that
+  /// is not there or metadata that contradict themselves fail before anything is simulated.
   NxmxWriter(const std::string& path, const NxmxMetadata& metadata, const NxmxOptions& options);
   ~NxmxWriter();
   NxmxWriter(const NxmxWriter&) = delete;
   NxmxWriter& operator=(const NxmxWriter&) = delete;
 
-  /// Expected photons of one image (0 ... images - 1), slow x fast, fast contiguous. Refuses NaN,
-  /// infinite and negative pixels and those beyond the range of the pixel type.
+  /// Hands over expected photons of image `image` (0 ... images - 1): of the whole image `pixels`,
+  /// slow x fast, fast contiguous, the first `rows` rows are complete; more of them in each call
+  /// until all are. One image must be complete before the next begins, and the pixels must stay as
+  /// they are until photons_stored(). Refuses NaN, infinite and negative pixels and those beyond
+  /// the range of the pixel type.
+  void add_photons(std::int64_t image, const float* pixels, std::int64_t rows);
+  void add_photons(std::int64_t image, const double* pixels, std::int64_t rows);
+  /// The same for counts, once the photons of the image are complete; needs NxmxOptions::counts.
+  /// Refuses negative counts and those above 2147483645, the codes that readers take for flags.
+  void add_counts(std::int64_t image, const std::int32_t* pixels, std::int64_t rows);
+
+  /// Whether the first `rows` rows handed over are stored; sleeps at most for `patience`.
+  bool photons_stored(std::int64_t image, std::int64_t rows, std::chrono::milliseconds patience);
+  bool counts_stored(std::int64_t image, std::int64_t rows, std::chrono::milliseconds patience);
+
+  /// A whole image, stored on return.
   void write_photons(std::int64_t image, const float* pixels);
   void write_photons(std::int64_t image, const double* pixels);
-
-  /// Counts of one image, shape as above; needs NxmxOptions::counts. Refuses negative counts
-  /// and those above 2147483645, the codes that readers take for flags.
   void write_counts(std::int64_t image, const std::int32_t* pixels);
 
+  /// To be asked for when everything handed over is stored.
+  PhotonSums photon_sums() const;
+
   /// Adds the timing and to /entry/kbragg/run what only the end of the run tells, brings the file
-  /// to disk and gives it its name. Every image must have been written.
+  /// to disk and gives it its name. Every image must have been handed over.
   void finish(const Timing& timing, const MetadataList& results = {});
 
  private:

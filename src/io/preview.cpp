@@ -21,7 +21,8 @@ struct Reduced {
 };
 
 /// The highest pixel of every block, so that spots stay visible however small the picture is.
-Reduced reduce(const float* pixels, std::int64_t slow, std::int64_t fast, std::int64_t max_edge) {
+template <class Pixel>
+Reduced reduce(const Pixel* pixels, std::int64_t slow, std::int64_t fast, std::int64_t max_edge) {
   Reduced reduced;
   reduced.block = (std::max(slow, fast) + max_edge - 1) / max_edge;
   reduced.width = (fast + reduced.block - 1) / reduced.block;
@@ -31,7 +32,7 @@ Reduced reduce(const float* pixels, std::int64_t slow, std::int64_t fast, std::i
     float* row = reduced.pixels.data() + s / reduced.block * reduced.width;
     for (std::int64_t f = 0; f < fast; ++f) {
       float& shown = row[f / reduced.block];
-      const float pixel = pixels[s * fast + f];
+      const auto pixel = static_cast<float>(pixels[s * fast + f]);
       if (pixel > shown) shown = pixel;  // NaN is not
     }
   }
@@ -104,7 +105,8 @@ void require_sound(const PreviewOptions& options, bool has_geometry) {
 
 }  // namespace
 
-Picture render_preview(const float* pixels, std::int64_t slow, std::int64_t fast,
+template <class Pixel>
+Picture render_preview(const Pixel* pixels, std::int64_t slow, std::int64_t fast,
                        const PreviewOptions& options,
                        const std::optional<ImageGeometry>& geometry) {
   require_sound(options, geometry.has_value());
@@ -125,6 +127,13 @@ Picture render_preview(const float* pixels, std::int64_t slow, std::int64_t fast
   }
   return picture;
 }
+
+template Picture render_preview(const float*, std::int64_t, std::int64_t, const PreviewOptions&,
+                                const std::optional<ImageGeometry>&);
+template Picture render_preview(const double*, std::int64_t, std::int64_t, const PreviewOptions&,
+                                const std::optional<ImageGeometry>&);
+template Picture render_preview(const std::int32_t*, std::int64_t, std::int64_t,
+                                const PreviewOptions&, const std::optional<ImageGeometry>&);
 
 void write_png(AtomicFile& file, const Picture& picture) {
   png_image png;

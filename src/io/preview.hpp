@@ -33,10 +33,11 @@ struct Picture {
   std::vector<std::uint8_t> pixels;
 };
 
-/// Picture of `pixels`, slow x fast; row 0 is at the top. NaN and pixels <= 0 get the colour of the
-/// background. Throws kbragg::Error for an option out of range, or when a cross or rings are asked
-/// for without geometry.
-Picture render_preview(const float* pixels, std::int64_t slow, std::int64_t fast,
+/// Picture of `pixels` (float, double or int32), slow x fast; row 0 is at the top. NaN and pixels
+/// <= 0 get the colour of the background. Throws kbragg::Error for an option out of range, or when
+/// a cross or rings are asked for without geometry.
+template <class Pixel>
+Picture render_preview(const Pixel* pixels, std::int64_t slow, std::int64_t fast,
                        const PreviewOptions& options,
                        const std::optional<ImageGeometry>& geometry = std::nullopt);
 

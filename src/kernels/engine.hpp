@@ -12,21 +12,33 @@
 
 namespace kbragg::kernels {
 
+/// Pixels (slow, fast) of an image in the pixel type of its engine; the other pointer is null.
+struct HostImage {
+  const float* single = nullptr;
+  const double* full = nullptr;
+};
+
 /// Computes the images of a scene on one backend. Kokkos must be initialized during its life.
 class Engine {
  public:
   virtual ~Engine() = default;
 
-  /// Clears the image and prepares the orientations of image `image` of the scan.
+  /// Prepares the orientations of image `image` of the scan, and nothing else.
   virtual void start_image(std::int64_t image) = 0;
   /// Computes rows [slow_first, slow_first + rows) inside the region and waits for them. The rows
   /// of an image must be asked for in ascending order.
   virtual void compute_rows(std::int64_t slow_first, std::int64_t rows) = 0;
-  /// Expected photons (slow, fast) to the host; the type must be the engine's pixel type.
+  /// The image in the engine's memory of the host, where rows [slow_first, slow_first + rows) are
+  /// up to date after this call: there host backends compute, while devices copy these rows to it.
+  /// Rows that have not been computed for this image hold those of an earlier one or, at first,
+  /// nothing that means anything; pixels outside the region and masked ones are 0 from the start.
+  virtual HostImage host_rows(std::int64_t slow_first, std::int64_t rows) = 0;
+  /// Copies the image; the type must be the engine's pixel type.
   virtual void copy_photons(float* pixels) const = 0;
   virtual void copy_photons(double* pixels) const = 0;
-  /// Poisson counts (slow, fast) of the expected photons, drawn with the scene's seed.
-  virtual void copy_counts(std::int32_t* pixels) = 0;
+  /// Poisson counts (slow, fast) of the expected photons, drawn with the scene's seed, in memory of
+  /// the host that the next call overwrites.
+  virtual const std::int32_t* host_counts() = 0;
   /// Pixel (slow * columns + fast) of this image from whose first gap on tricubic_until_outside
   /// takes the nearest reflection; -1: none so far.
   virtual std::int64_t interpolation_end() const = 0;

@@ -5,6 +5,10 @@
 
 #include <array>
 #include <limits>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "base/error.hpp"
 #include "kernels/device_scene.hpp"
@@ -14,6 +18,16 @@
 
 namespace kbragg::kernels {
 
+/// `host` where ExecSpace can read it: the memory itself, which must outlive the View, or a copy.
+template <class ExecSpace, class T>
+ConstView1D<ExecSpace, T> on_device(const ExecSpace& exec, const std::string& label,
+                                    const std::vector<T>& host) {
+  if constexpr (std::is_same_v<typename ExecSpace::memory_space, Kokkos::HostSpace>)
+    return ConstView1D<ExecSpace, T>(host.data(), host.size());
+  else
+    return to_device(exec, label, host);
+}
+
 template <class ExecSpace>
 class SpaceEngine final : public Engine {
  public:
@@ -21,22 +35,20 @@ class SpaceEngine final : public Engine {
       : m_scene(scene),
         m_detector(detector_frame(scene)),
         m_terms(sampling_terms(scene)),
-        m_mask(to_device(m_exec, "kbragg::geometry::mask", scene.detector.mask)),
+        m_mask(on_device(m_exec, "kbragg::geometry::mask", scene.detector.mask)),
         m_sources(to_device(m_exec, "kbragg::geometry::sources", source_terms(scene))),
         m_fallbacks("kbragg::lattice::fallbacks", 2) {
-    const auto slow = static_cast<std::size_t>(scene.detector.slow_pixels);
-    const auto fast = static_cast<std::size_t>(scene.detector.fast_pixels);
     if (scene.precision == model::Precision::mixed)
       m_hkl_single =
           to_device(m_exec, "kbragg::lattice::hkl_table",
                     std::vector<float>(scene.hkl.values.begin(), scene.hkl.values.end()));
     else
-      m_hkl = to_device(m_exec, "kbragg::lattice::hkl_table", scene.hkl.values);
+      m_hkl = on_device(m_exec, "kbragg::lattice::hkl_table", scene.hkl.values);
     m_image.is_single = pixel_type == model::PixelType::float32;
     if (m_image.is_single)
-      m_image.single = ImageView<ExecSpace, float>("kbragg::intensity::photons", slow, fast);
+      allocate(m_image.single, m_host_single);
     else
-      m_image.full = ImageView<ExecSpace, double>("kbragg::intensity::photons", slow, fast);
+      allocate(m_image.full, m_host_full);
   }
 
   void start_image(std::int64_t image) override {
@@ -44,13 +56,14 @@ class SpaceEngine final : public Engine {
     m_image_number = image;
     m_interpolation_end = -1;
     const auto& scan = m_scene.scan;
-    m_bases = to_device(m_exec, "kbragg::lattice::orientations",
-                        model::orientations(m_scene.crystal, scan.spindle, scan.phis(image)));
-    if (m_image.is_single)
-      Kokkos::deep_copy(m_exec, m_image.single, 0.0f);
-    else
-      Kokkos::deep_copy(m_exec, m_image.full, 0.0);
-    compat::fence(m_exec, "kbragg::intensity::cleared");
+    const std::vector<model::Basis> bases =
+        model::orientations(m_scene.crystal, scan.spindle, scan.phis(image));
+    if (m_bases.extent(0) != bases.size())
+      m_bases = View1D<ExecSpace, model::Basis>(
+          Kokkos::view_alloc("kbragg::lattice::orientations", Kokkos::WithoutInitializing),
+          bases.size());
+    Kokkos::deep_copy(m_exec, m_bases, HostArray<const model::Basis>(bases.data(), bases.size()));
+    compat::fence(m_exec, "kbragg::lattice::orientations");
   }
 
   void compute_rows(std::int64_t slow_first, std::int64_t rows) override {
@@ -70,20 +83,29 @@ class SpaceEngine final : public Engine {
     compat::fence(m_exec, "kbragg::intensity::rows");
   }
 
+  HostImage host_rows(std::int64_t slow_first, std::int64_t rows) override {
+    if (m_image.is_single)
+      copy_rows(m_image.single, m_host_single, slow_first, rows);
+    else
+      copy_rows(m_image.full, m_host_full, slow_first, rows);
+    return {m_host_single.data(), m_host_full.data()};
+  }
+
   void copy_photons(float* pixels) const override { copy_out(m_image.single, pixels); }
   void copy_photons(double* pixels) const override { copy_out(m_image.full, pixels); }
 
-  void copy_counts(std::int32_t* pixels) override {
-    if (m_counts.size() == 0)
-      m_counts = ImageView<ExecSpace, std::int32_t>(
-          Kokkos::view_alloc("kbragg::noise::counts", Kokkos::WithoutInitializing),
-          static_cast<std::size_t>(m_scene.detector.slow_pixels),
-          static_cast<std::size_t>(m_scene.detector.fast_pixels));
+  const std::int32_t* host_counts() override {
+    if (m_counts.size() == 0) {
+      m_counts = uninitialized_image<std::int32_t>("kbragg::noise::counts");
+      m_host_counts = Kokkos::create_mirror_view(m_counts);
+    }
     if (m_image.is_single)
       draw(m_image.single);
     else
       draw(m_image.full);
-    copy_out(m_counts, pixels);
+    Kokkos::deep_copy(m_exec, m_host_counts, m_counts);
+    compat::fence(m_exec, "kbragg::noise::counts");
+    return m_host_counts.data();
   }
 
   std::int64_t interpolation_fallbacks() const override {
@@ -97,6 +119,15 @@ class SpaceEngine final : public Engine {
   }
 
  private:
+  template <class Pixel>
+  using HostMirror =
+      decltype(Kokkos::create_mirror_view(std::declval<const ImageView<ExecSpace, Pixel>&>()));
+
+  static constexpr bool is_host() {
+    return Kokkos::SpaceAccessibility<Kokkos::HostSpace,
+                                      typename ExecSpace::memory_space>::accessible;
+  }
+
   std::array<std::int64_t, 2> read_fallbacks() const {
     std::array<std::int64_t, 2> values{};
     Kokkos::deep_copy(m_exec, HostArray<std::int64_t>(values.data(), values.size()), m_fallbacks);
@@ -131,6 +162,41 @@ class SpaceEngine final : public Engine {
       launch_rows(m_exec, m_scene, input, hkl_grid(m_scene.hkl, m_hkl.data()), rule, rows);
   }
 
+  /// Memory that the computing threads will be the first to touch.
+  template <class Pixel>
+  ImageView<ExecSpace, Pixel> uninitialized_image(const std::string& label) const {
+    const model::Detector& d = m_scene.detector;
+    ImageView<ExecSpace, Pixel> image(Kokkos::view_alloc(label, Kokkos::WithoutInitializing),
+                                      static_cast<std::size_t>(d.slow_pixels),
+                                      static_cast<std::size_t>(d.fast_pixels));
+    if (is_host()) compat::prefer_large_pages(image.data(), image.size() * sizeof(Pixel));
+    return image;
+  }
+
+  /// The image, and the same memory or a mirror of it on the host.
+  template <class Pixel>
+  void allocate(ImageView<ExecSpace, Pixel>& image, HostMirror<Pixel>& host) const {
+    image = uninitialized_image<Pixel>("kbragg::intensity::photons");
+    const model::Detector& d = m_scene.detector;
+    // Every image stores all active pixels: only the others have to be cleared, and only now.
+    const bool all_active = d.mask.empty() && d.active_pixels == d.slow_pixels * d.fast_pixels;
+    if (!all_active) Kokkos::deep_copy(m_exec, image, Pixel{});
+    host = Kokkos::create_mirror_view(image);
+    if (!is_host()) Kokkos::deep_copy(m_exec, host, image);
+    compat::fence(m_exec, "kbragg::intensity::cleared");
+  }
+
+  template <class Pixel>
+  void copy_rows(const ImageView<ExecSpace, Pixel>& image, const HostMirror<Pixel>& host,
+                 std::int64_t slow_first, std::int64_t rows) const {
+    if (is_host()) return;
+    const auto first = static_cast<std::size_t>(slow_first);
+    const auto band = std::make_pair(first, first + static_cast<std::size_t>(rows));
+    Kokkos::deep_copy(m_exec, Kokkos::subview(host, band, Kokkos::ALL),
+                      Kokkos::subview(image, band, Kokkos::ALL));
+    compat::fence(m_exec, "kbragg::intensity::host_rows");
+  }
+
   template <class Pixel>
   void draw(const ImageView<ExecSpace, Pixel>& photons) {
     draw_counts(m_exec, DrawCounts<ExecSpace, Pixel>{photons, m_counts, m_scene.noise_seed,
@@ -151,14 +217,17 @@ class SpaceEngine final : public Engine {
   const model::Scene& m_scene;
   DetectorFrame m_detector;
   SamplingTerms m_terms;
-  View1D<ExecSpace, std::uint8_t> m_mask;
+  ConstView1D<ExecSpace, std::uint8_t> m_mask;
   View1D<ExecSpace, SourceTerm> m_sources;
-  View1D<ExecSpace, double> m_hkl;  // one of the two, by precision
-  View1D<ExecSpace, float> m_hkl_single;
+  ConstView1D<ExecSpace, double> m_hkl;  // one of the two, by precision
+  ConstView1D<ExecSpace, float> m_hkl_single;
   View1D<ExecSpace, std::int64_t> m_fallbacks;
   View1D<ExecSpace, model::Basis> m_bases;
   PhotonImage<ExecSpace> m_image;
+  HostMirror<float> m_host_single;
+  HostMirror<double> m_host_full;
   ImageView<ExecSpace, std::int32_t> m_counts;
+  HostMirror<std::int32_t> m_host_counts;
   std::int64_t m_image_number = 0;
   std::int64_t m_interpolation_end = -1;
 };

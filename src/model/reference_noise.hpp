@@ -3,21 +3,19 @@
 #ifndef KBRAGG_MODEL_REFERENCE_NOISE_HPP
 #define KBRAGG_MODEL_REFERENCE_NOISE_HPP
 
-#include <cstdint>
-#include <vector>
-
 #include "model/detector.hpp"
+#include "model/reference_images.hpp"
 #include "model/reference_random.hpp"
 
 namespace kbragg::model {
 
-/// Poisson deviates of `means` (photons; (slow, fast), fast contiguous) for the pixels of `region`,
-/// drawn one after the other in raster order; 0 elsewhere. A pixel of mean 0 draws one uniform like
-/// any other, so masked pixels are given as 0. Deviates of means above 1e6 are not whole numbers.
-/// `random` goes on from the table that earlier streams have left when `stream` is positive.
-std::vector<float> reference_noise(const float* means, std::int64_t fast, std::int64_t slow,
-                                   const Region& region, ReferenceRandom& random,
-                                   ReferenceRandom::Stream& stream);
+/// Poisson deviates of the photons `means` for the pixels of `region`, drawn one after the other in
+/// raster order, 0 elsewhere; into `deviates`, which has the shape of the rows. Rows of an image
+/// must be asked for in ascending order. A pixel of mean 0 draws one uniform like any other, so
+/// masked pixels are given as 0. Deviates of means above 1e6 are not whole numbers. `random` goes
+/// on from the table that earlier streams have left when `stream` is positive.
+void reference_noise(const ImageRows& means, const Region& region, ReferenceRandom& random,
+                     ReferenceRandom::Stream& stream, float* deviates);
 
 }  // namespace kbragg::model
 

@@ -101,10 +101,10 @@ std::vector<BadInput> sizes() {
   return {
       {"pixels_beyond_memory",
        {tera},
-       {"run.yaml:10:11: detector.pixels", "1000000 x 1000000", "12 TB", "available"}},
+       {"run.yaml:10:11: detector.pixels", "1000000 x 1000000", "4 TB", "available"}},
       {"pixels_beyond_memory_in_region",
        {tera, {distance, "distance: 100 mm\n  roi: {fast: [0, 9], slow: [0, 9]}"}},
-       {"detector.pixels", "12 TB"}},
+       {"detector.pixels", "4 TB"}},
       {"reflections_beyond_any_memory",
        {{"40 A", "4000 A"}, {"50 A", "5000 A"}, table},
        {"structure_factors.wilson.dmin", "TB"}},

@@ -71,6 +71,26 @@ Storage storage_of(const std::string& file, const std::string& dataset) {
   return storage;
 }
 
+std::vector<Chunk> chunks_of(const std::string& file, const std::string& dataset) {
+  std::vector<Chunk> chunks;
+  const hid_t opened = H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  const hid_t set = H5Dopen2(opened, dataset.c_str(), H5P_DEFAULT), space = H5Dget_space(set);
+  hsize_t count = 0;
+  EXPECT_GE(H5Dget_num_chunks(set, space, &count), 0) << file;
+  for (hsize_t i = 0; i < count; ++i) {
+    hsize_t start[3] = {};
+    unsigned skipped_filters = 0;
+    haddr_t offset = 0;
+    hsize_t size = 0;
+    EXPECT_GE(H5Dget_chunk_info(set, space, i, start, &skipped_filters, &offset, &size), 0);
+    chunks.push_back({offset, size});
+  }
+  H5Sclose(space);
+  H5Dclose(set);
+  H5Fclose(opened);
+  return chunks;
+}
+
 std::string recorded_text(const std::string& file, const std::string& name) {
   std::string text;
   read_record(file, name, [&](hid_t set) {

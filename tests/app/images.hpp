@@ -41,6 +41,13 @@ struct Storage {
 
 Storage storage_of(const std::string& file, const std::string& dataset);
 
+/// Where a chunk of a dataset lies in the file, in the order of the pixels.
+struct Chunk {
+  std::uint64_t offset, size;
+};
+
+std::vector<Chunk> chunks_of(const std::string& file, const std::string& dataset);
+
 /// A text and a whole number of /entry/kbragg; a missing one fails the test.
 std::string recorded_text(const std::string& file, const std::string& name);
 std::int64_t recorded_number(const std::string& file, const std::string& name);

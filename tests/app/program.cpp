@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <stdexcept>
 
 namespace kbragg::app_test {
@@ -48,6 +49,7 @@ void limit(decltype(RLIMIT_FSIZE) resource, std::uint64_t bytes) {
   dup2(err, STDERR_FILENO);
   limit(RLIMIT_FSIZE, spawn.file_size_limit);
   limit(RLIMIT_AS, spawn.address_limit);
+  for (const auto& [name, value] : spawn.environment) setenv(name.c_str(), value.c_str(), 1);
   if (chdir(spawn.directory.c_str()) == 0) execv(program, arguments);
   _exit(126);
 }
@@ -119,8 +121,10 @@ bool Process::wait_for(const std::string& text) {
 Outcome Process::wait() {
   while (m_out >= 0 || m_err >= 0) read_both();
   int status = 0;
-  while (waitpid(m_pid, &status, 0) < 0 && errno == EINTR) {
+  rusage usage{};
+  while (wait4(m_pid, &status, 0, &usage) < 0 && errno == EINTR) {
   }
+  m_outcome.peak_memory = 1024.0 * static_cast<double>(usage.ru_maxrss);
   m_pid = -1;
   m_outcome.seconds = elapsed();
   if (WIFEXITED(status)) m_outcome.code = WEXITSTATUS(status);

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kbragg::app_test {
@@ -19,8 +20,10 @@ struct Spawn {
   std::uint64_t address_limit = 0;    ///< bytes; 0: none
   bool terminal = false;              ///< stderr is a terminal
   bool interrupts_ignored = false;    ///< as under nohup
-  std::string standard_output;        ///< file or device instead of a pipe
-  double timeout = 120;               ///< seconds until it is killed
+  /// Variables set for it.
+  std::vector<std::pair<std::string, std::string>> environment;
+  std::string standard_output;  ///< file or device instead of a pipe
+  double timeout = 120;         ///< seconds until it is killed
 };
 
 struct Outcome {
@@ -28,6 +31,7 @@ struct Outcome {
   int signal = 0;  ///< that ended it
   bool timed_out = false;
   double seconds = 0;
+  double peak_memory = 0;  ///< bytes resident
   std::string out, err;
 };
 

@@ -10,7 +10,9 @@ namespace {
 
 class ImageReading : public ::testing::Test {
  protected:
-  void SetUp() override { write_sample(path, sample_metadata(), {PixelType::float32, 1, true}); }
+  void SetUp() override {
+    write_sample(path, sample_metadata(), {PixelType::float32, Compression::gzip, true});
+  }
   Folder folder;
   std::string path = folder.file("a.h5");
 };

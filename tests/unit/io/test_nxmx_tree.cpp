@@ -15,8 +15,8 @@ class NxmxTree : public ::testing::Test {
     return path;
   }
   Folder folder;
-  NxmxOptions with_counts{PixelType::float32, 1, true};
-  NxmxOptions without_counts{PixelType::float32, 1, false};
+  NxmxOptions with_counts{PixelType::float32, Compression::gzip, true};
+  NxmxOptions without_counts{PixelType::float32, Compression::gzip, false};
 };
 
 TEST_F(NxmxTree, GroupsHaveTheirClasses) {
@@ -86,8 +86,9 @@ TEST_F(NxmxTree, VerticalPolarisationIsNegativeQ) {
 
 TEST_F(NxmxTree, Detector) {
   NxmxMetadata metadata = sample_metadata();
-  metadata.pixel_mask.assign(12, 0);
-  metadata.pixel_mask[5] = 256;
+  metadata.pixel_mask = [](std::int64_t slow, std::uint32_t* row) {
+    for (int fast = 0; fast < 4; ++fast) row[fast] = slow == 1 && fast == 1 ? 256 : 0;
+  };
   const H5File file(write(metadata, with_counts));
   const std::string detector = "/entry/instrument/detector/";
   EXPECT_EQ(file.link(detector + "data"), "/entry/data/data");
@@ -108,7 +109,8 @@ TEST_F(NxmxTree, Detector) {
   EXPECT_EQ(file.number(detector + "underload_value"), 0);
   EXPECT_TRUE(file.has_type(detector + "pixel_mask", H5T_STD_U32LE));
   EXPECT_EQ(file.dims(detector + "pixel_mask"), (std::vector<hsize_t>{3, 4}));
-  EXPECT_EQ(file.numbers(detector + "pixel_mask")[5], 256);
+  EXPECT_EQ(file.numbers(detector + "pixel_mask"),
+            (std::vector<double>{0, 0, 0, 0, 0, 256, 0, 0, 0, 0, 0, 0}));
 }
 
 TEST_F(NxmxTree, SensorAndSaturationAsGiven) {

@@ -3,6 +3,9 @@
 // defaults (or of a named option), on every backend. Reference pixels are single precision.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
+
 #include "math/constants.hpp"
 #include "model/reference_rules.hpp"
 #include "support/near.hpp"
@@ -180,6 +183,30 @@ TEST(Image, BandsOfRowsDoNotMatter) {
     std::vector<double> pixels(64);
     engine->copy_photons(pixels.data());
     EXPECT_EQ(pixels, whole);
+  }
+}
+
+// Nothing is cleared, allocated or copied but the orientations.
+TEST(Image, NextImageOfAScanStartsAtOnce) {
+  const model::Scene scene = test::scene({{"detector.pixels", "[2048, 2048]"},
+                                          {"detector.roi", "{fast: [0, 2047], slow: [0, 3]}"},
+                                          {"crystal.mosaic", "{spread: 1 deg, domains: 10}"},
+                                          {"scan", "{oscillation: 1 deg, steps: 5, images: 9}"}});
+  for (const std::string& backend : backend_names()) {
+    const auto engine = make_engine(backend, scene, config::PixelType::float32);
+    std::vector<const float*> memory;
+    std::chrono::duration<double> shortest(1);
+    for (std::int64_t image = 0; image < 9; ++image) {
+      const auto start = std::chrono::steady_clock::now();
+      engine->start_image(image);
+      const auto end = std::chrono::steady_clock::now();
+      if (image > 0) shortest = std::min<std::chrono::duration<double>>(shortest, end - start);
+      engine->compute_rows(0, 4);
+      memory.push_back(engine->host_rows(0, 4).single);
+      EXPECT_EQ(memory.back()[2048 * 2048 - 1], 0);
+    }
+    EXPECT_EQ(memory, std::vector<const float*>(9, memory[0])) << backend;
+    EXPECT_LT(shortest.count(), 1e-3) << backend;
   }
 }
 

@@ -35,8 +35,7 @@ TEST(Labels, AllAreOurs) {
     const auto engine = make_engine(backend, scene, config::PixelType::float32);
     engine->start_image(0);
     engine->compute_rows(0, 8);
-    std::vector<std::int32_t> counts(64);
-    engine->copy_counts(counts.data());
+    engine->host_counts();
   }
   tools::set_callbacks(before);
 

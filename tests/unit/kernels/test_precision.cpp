@@ -24,7 +24,7 @@ model::Scene scene_of(const char* shape, const std::string& cells = "[9, 10, 11]
                       {"crystal.cells", cells},
                       {"crystal.misset", "[10 deg, 20 deg, 30 deg]"},
                       {"crystal.mosaic", "{spread: 1 deg, domains: 3, seed: 4}"},
-                      {"beam.dispersion", "{range: 0.02, steps: 2}"},
+                      {"beam.dispersion", "{range: 2 %, steps: 2}"},
                       {"detector.pixels", "[70, 9]"},
                       {"detector.pixel_size", "0.5 mm"},
                       {"detector.distance", "60 mm"},

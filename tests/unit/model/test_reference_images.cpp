@@ -8,8 +8,7 @@
 #include <limits>
 
 #include "base/error.hpp"
-#include "model/reference_images.hpp"
-#include "model/reference_noise.hpp"
+#include "reference_support.hpp"
 #include "support/near.hpp"
 
 namespace kbragg::model {
@@ -206,6 +205,29 @@ TEST(ReferenceStatistics, OfFewPixels) {
   EXPECT_EQ(negative.max_I, 0);
   EXPECT_EQ(negative.max_fast, -1);
   EXPECT_EQ(reference_position(negative.max_fast, 0.1e-3, 3), 0);
+}
+
+// Sums of deviations must not lose what a large mean hides.
+TEST(ReferenceStatistics, OfSmallDeviationsFromALargeMean) {
+  std::vector<float> image(64 * 37, 1e6f);
+  for (std::size_t i = 0; i < image.size(); i += 2) image[i] += 0.5f;
+  const ReferenceStatistics s = reference_statistics(image.data(), 37, {0, 36, 0, 63});
+  const double n = 64 * 37;
+  EXPECT_TRUE(test::close(s.mean, 1e6 + 0.25, 1e-15));
+  EXPECT_TRUE(test::close(s.rmsd, 0.25 * std::sqrt(n / (n - 1)), 1e-9));
+}
+
+TEST(ReferenceStatistics, NoticesPixelsThatAreNotFinite) {
+  for (const float bad :
+       {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()}) {
+    const std::vector<float> image = {1, bad, 3, 4};
+    const Region left{0, 0, 0, 1}, all{0, 1, 0, 1};
+    ReferenceStatisticsBuilder without(left, {}), with(all, {});
+    without.add({image.data(), 2, 0, 2});
+    with.add({image.data(), 2, 0, 2});
+    EXPECT_TRUE(without.all_finite());
+    EXPECT_FALSE(with.all_finite());
+  }
 }
 
 TEST(ReferenceStatistics, SquaresAreRoundedToSingle) {

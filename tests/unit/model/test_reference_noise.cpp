@@ -5,8 +5,7 @@
 
 #include <cmath>
 
-#include "model/reference_images.hpp"
-#include "model/reference_noise.hpp"
+#include "reference_support.hpp"
 
 namespace kbragg::model {
 namespace {

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "io/image_store.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <type_traits>
+
+#include "base/error.hpp"
+#include "io/nxmx_tree.hpp"
+#include "math/pixel_scan.hpp"
+
+namespace kbragg::io {
+
+template <class Pixel>
+struct ImageStore::Chunk {
+  std::int64_t image, first, rows;
+  const Pixel* pixels;  // of its first row
+  PixelRange<Pixel> range;
+};
+
+namespace {
+
+template <class T>
+std::string text_of(T value) {
+  if constexpr (std::is_integral_v<T>) return std::to_string(value);
+  return std::isnan(value)
+             ? "NaN"
+             : (std::isinf(value) ? (value > 0 ? "infinity" : "-infinity") : std::to_string(value));
+}
+
+template <class Pixel>
+hid_t memory_type() {
+  if constexpr (std::is_same_v<Pixel, float>) return H5T_NATIVE_FLOAT;
+  if constexpr (std::is_same_v<Pixel, double>) return H5T_NATIVE_DOUBLE;
+  return H5T_NATIVE_INT32;
+}
+
+/// Index of the first pixel outside [0, highest], NaN among them; `count` when there is none.
+template <class Pixel>
+std::int64_t first_bad(const Pixel* pixels, std::int64_t count, Pixel highest) {
+  return std::find_if_not(pixels, pixels + count, [=](Pixel p) { return p >= 0 && p <= highest; }) -
+         pixels;
+}
+
+template <class Stored, class Pixel>
+void convert(const Pixel* pixels, std::size_t count, unsigned char* bytes) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto stored = static_cast<Stored>(pixels[i]);
+    std::memcpy(bytes + i * sizeof(Stored), &stored, sizeof(Stored));
+  }
+}
+
+}  // namespace
+
+ImageStore::ImageStore(const h5::Object& group, const char* name, hid_t type,
+                       const std::string& path, const ImageShape& shape, const NxmxOptions& options,
+                       OrderedWorkers& workers, const h5::OutputFile& output)
+    : m_path(path),
+      m_shape(shape),
+      m_options(options),
+      m_workers(workers),
+      m_output(output),
+      m_element(H5Tget_size(type)),
+      m_added(static_cast<std::size_t>(shape.images), 0),
+      m_tasks(m_added) {
+  const h5::Dims dims{static_cast<hsize_t>(shape.images), static_cast<hsize_t>(shape.slow),
+                      static_cast<hsize_t>(shape.fast)};
+  const h5::Dims chunk = image_chunk(shape, m_element);
+  m_chunk_rows = static_cast<std::int64_t>(chunk[1]);
+  m_dataset = group.create_chunked(name, type, dims, chunk,
+                                   filters_of(options.compression, options.gzip_level));
+}
+
+void ImageStore::require_image(std::int64_t image) const {
+  KBRAGG_REQUIRE(image >= 0 && image < m_shape.images,
+                 "cannot write " + m_path + ": image " + std::to_string(image) +
+                     " is not one of its " + std::to_string(m_shape.images) +
+                     " images (counted from 0).");
+}
+
+std::int64_t ImageStore::chunks_of(std::int64_t rows) const {
+  return rows >= m_shape.slow ? (m_shape.slow + m_chunk_rows - 1) / m_chunk_rows
+                              : rows / m_chunk_rows;
+}
+
+std::size_t ImageStore::chunk_bytes() const {
+  return static_cast<std::size_t>(m_chunk_rows * m_shape.fast) * m_element;
+}
+
+bool ImageStore::is_complete(std::int64_t image) const {
+  return m_added[static_cast<std::size_t>(image)] == chunks_of(m_shape.slow);
+}
+
+template <class Pixel>
+void ImageStore::add(std::int64_t image, const Pixel* pixels, std::int64_t rows,
+                     PixelRange<Pixel> range) {
+  require_image(image);
+  const auto k = static_cast<std::size_t>(image);
+  for (; m_added[k] < chunks_of(rows); ++m_added[k]) {
+    const std::int64_t first = m_added[k] * m_chunk_rows;
+    const Chunk<Pixel> chunk{image, first, std::min(m_chunk_rows, m_shape.slow - first),
+                             pixels + first * m_shape.fast, range};
+    const std::int64_t task = m_workers.add([this, chunk] { return prepare(chunk); });
+    KBRAGG_REQUIRE(m_added[k] == 0 || task == m_tasks[k] + 1,
+                   "cannot write " + m_path + ": image " + std::to_string(image) +
+                       " was not complete when the next was handed over.");
+    m_tasks[k] = task;
+  }
+}
+
+bool ImageStore::stored(std::int64_t image, std::int64_t rows, std::chrono::milliseconds patience) {
+  require_image(image);
+  const auto k = static_cast<std::size_t>(image);
+  // A chunk that the rows only touch must be stored too.
+  const std::int64_t touched = (rows + m_chunk_rows - 1) / m_chunk_rows;
+  return m_workers.wait_for(m_tasks[k] - m_added[k] + std::min(touched, m_added[k]), patience);
+}
+
+/// The chunk as HDF5 lays it out: elements of the dataset, rows beyond the image 0.
+template <class Pixel>
+std::shared_ptr<Bytes> ImageStore::packed(const Chunk<Pixel>& chunk) const {
+  auto bytes = std::make_shared<Bytes>(chunk_bytes());
+  const auto count = static_cast<std::size_t>(chunk.rows * m_shape.fast);
+  if (m_element == sizeof(Pixel))
+    std::memcpy(bytes->data.get(), chunk.pixels, count * sizeof(Pixel));
+  else if (m_element == sizeof(float))
+    convert<float>(chunk.pixels, count, bytes->data.get());
+  else
+    convert<double>(chunk.pixels, count, bytes->data.get());
+  std::memset(bytes->data.get() + count * m_element, 0, bytes->size - count * m_element);
+  return bytes;
+}
+
+template <class Pixel>
+OrderedWorkers::Store ImageStore::prepare(const Chunk<Pixel>& chunk) {
+  const std::int64_t count = chunk.rows * m_shape.fast;
+  const auto bits = highest_bits(chunk.pixels, count);
+  auto brightest = static_cast<double>(std::bit_cast<Pixel>(bits));
+  if (bits > ordered_bits(chunk.range.highest)) {  // or there is a -0
+    const std::int64_t bad = first_bad(chunk.pixels, count, chunk.range.highest);
+    KBRAGG_REQUIRE(bad == count,
+                   "cannot write " + m_path + ": image " + std::to_string(chunk.image) +
+                       ", pixel (slow " + std::to_string(chunk.first + bad / m_shape.fast) +
+                       ", fast " + std::to_string(bad % m_shape.fast) + ") is " +
+                       text_of(chunk.pixels[bad]) + "; allowed are " + chunk.range.allowed + ".");
+    brightest = static_cast<double>(*std::max_element(chunk.pixels, chunk.pixels + count));
+  }
+  const double total =
+      sum_of_terms(count, [&](std::int64_t i) { return static_cast<double>(chunk.pixels[i]); });
+
+  const auto* raw = reinterpret_cast<const unsigned char*>(chunk.pixels);
+  std::size_t size = chunk_bytes();
+  std::shared_ptr<Bytes> bytes;
+  const bool by_hdf5 =
+      m_options.compression != Compression::none && m_options.compression != Compression::gzip;
+  if (!by_hdf5 && (m_element != sizeof(Pixel) || chunk.rows < m_chunk_rows)) {
+    bytes = packed(chunk);
+    raw = bytes->data.get();
+  }
+  if (m_options.compression == Compression::gzip) {
+    bytes = shuffled_and_deflated(raw, size, m_element, m_options.gzip_level);
+    raw = bytes->data.get();
+    size = bytes->size;
+  }
+  return [=, this] {
+    m_sums.total += total;
+    m_sums.brightest = std::max(m_sums.brightest, brightest);
+    const h5::Dims start{static_cast<hsize_t>(chunk.image), static_cast<hsize_t>(chunk.first), 0};
+    h5::silence();  // HDF5 keeps this for each thread
+    if (by_hdf5)
+      m_dataset.write(memory_type<Pixel>(), start,
+                      {1, static_cast<hsize_t>(chunk.rows), static_cast<hsize_t>(m_shape.fast)},
+                      chunk.pixels);
+    else
+      m_dataset.write_chunk(start, bytes ? bytes->data.get() : raw, size);
+    m_output.check();
+  };
+}
+
+template void ImageStore::add(std::int64_t, const float*, std::int64_t, PixelRange<float>);
+template void ImageStore::add(std::int64_t, const double*, std::int64_t, PixelRange<double>);
+template void ImageStore::add(std::int64_t, const std::int32_t*, std::int64_t,
+                              PixelRange<std::int32_t>);
+
+}  // namespace kbragg::io
