@@ -22,8 +22,9 @@ namespace {
 constexpr std::size_t piece_bytes = 1 << 18;
 // Of the line that begins at the end of a piece: a longer one ends the attempt.
 constexpr std::size_t longest_line = 4096;
-// More of them would wait for memory.
-constexpr int most_threads = 16;
+// Small files are not worth the start of threads; more than most_threads would wait for memory.
+constexpr std::size_t pieces_per_thread = 8;
+constexpr std::size_t most_threads = 16;
 
 class PieceFile {
  public:
@@ -41,7 +42,6 @@ class PieceFile {
     // One byte more in front shows whether the piece begins with a line.
     const std::size_t front = piece == 0 ? 0 : 1;
     const std::size_t used = front + piece_bytes;
-    buffer.resize(used + longest_line);
     std::string_view text(buffer.data(), read(piece * piece_bytes - front, buffer));
     const std::size_t begin = piece == 0 ? (text.starts_with(byte_order_mark) ? 3 : 0)
                                          : std::min(text.find('\n'), text.size() - 1) + 1;
@@ -80,6 +80,10 @@ class PieceFile {
 
 // What one thread makes of one piece; used again for a later piece.
 struct Piece {
+  Piece() : buffer(1 + piece_bytes + longest_line) {
+    reflections.reserve(piece_bytes / std::string_view("1 2 3 4\n").size());
+  }
+
   std::vector<char> buffer;
   HklLines found;
   std::vector<model::Reflection> reflections;
@@ -121,9 +125,11 @@ template <class Work, class Take>
 bool for_each_piece(const std::string& path, int threads, Work work, Take take) {
   const PieceFile file(path);
   const std::size_t count = file.pieces();
-  const auto at_once =
-      std::min(count, static_cast<std::size_t>(std::clamp(threads, 1, most_threads)));
+  const std::size_t at_once =
+      std::clamp(std::min(static_cast<std::size_t>(std::max(threads, 1)), most_threads),
+                 std::size_t{1}, std::max(count / pieces_per_thread, std::size_t{1}));
   const auto policy = at_once > 1 ? std::launch::async : std::launch::deferred;
+  // Made here, because the first allocation of a thread is slow.
   std::vector<Piece> pieces(at_once);
   std::vector<std::future<bool>> results(at_once);  // destroyed, and waited for, before the pieces
   const auto start = [&](std::size_t i) {
@@ -132,7 +138,7 @@ bool for_each_piece(const std::string& path, int threads, Work work, Take take) 
       return text && work(*text, *piece);
     });
   };
-  for (std::size_t i = 0; i < at_once; ++i) start(i);
+  for (std::size_t i = 0; i < std::min(at_once, count); ++i) start(i);
   for (std::size_t i = 0; i < count; ++i) {
     if (!results[i % at_once].get() || !take(pieces[i % at_once])) return false;
     if (i + at_once < count) start(i + at_once);
