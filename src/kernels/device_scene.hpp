@@ -4,7 +4,6 @@
 #define KBRAGG_KERNELS_DEVICE_SCENE_HPP
 
 #include <string>
-#include <type_traits>
 #include <vector>
 
 #include "kernels/intensity.hpp"
@@ -25,16 +24,6 @@ View1D<ExecSpace, T> to_device(const ExecSpace& exec, const std::string& label,
   Kokkos::deep_copy(exec, device, source);
   compat::fence(exec, "kbragg::setup::" + label.substr(label.rfind(':') + 1));
   return device;
-}
-
-/// The same, read only: `host` itself, which must live on, where ExecSpace can read it.
-template <class ExecSpace, class T>
-ConstView1D<ExecSpace, T> share_with_device(const ExecSpace& exec, const std::string& label,
-                                            const std::vector<T>& host) {
-  if constexpr (std::is_same_v<typename ExecSpace::memory_space, Kokkos::HostSpace>)
-    return ConstView1D<ExecSpace, T>(host.data(), host.size());
-  else
-    return to_device(exec, label, host);
 }
 
 inline DetectorFrame detector_frame(const model::Scene& scene) {

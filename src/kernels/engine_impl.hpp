@@ -22,7 +22,7 @@ class SpaceEngine final : public Engine {
         m_terms(sampling_terms(scene)),
         m_mask(to_device(m_exec, "kbragg::geometry::mask", scene.detector.mask)),
         m_sources(to_device(m_exec, "kbragg::geometry::sources", source_terms(scene.beam))),
-        m_hkl(share_with_device(m_exec, "kbragg::lattice::hkl_table", scene.hkl.values)),
+        m_hkl(to_device(m_exec, "kbragg::lattice::hkl_table", scene.hkl.values)),
         m_fallbacks("kbragg::lattice::fallbacks", 2) {
     const auto slow = static_cast<std::size_t>(scene.detector.slow_pixels);
     const auto fast = static_cast<std::size_t>(scene.detector.fast_pixels);
@@ -148,7 +148,7 @@ class SpaceEngine final : public Engine {
   SamplingTerms m_terms;
   View1D<ExecSpace, std::uint8_t> m_mask;
   View1D<ExecSpace, SourceTerm> m_sources;
-  ConstView1D<ExecSpace, double> m_hkl;  // of the scene itself on the host
+  View1D<ExecSpace, double> m_hkl;
   View1D<ExecSpace, std::int64_t> m_fallbacks;
   View1D<ExecSpace, model::Basis> m_bases;
   PhotonImage<ExecSpace> m_image;
