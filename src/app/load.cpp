@@ -5,12 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
+#include <thread>
 #include <utility>
 
 #include "app/memory.hpp"
 #include "base/error.hpp"
-#include "io/checksum.hpp"
 #include "io/fdump.hpp"
 #include "io/hkl_text.hpp"
 #include "io/mask_reader.hpp"
@@ -86,10 +85,16 @@ void check_symmetry(const RunConfig& config, const model::CellParameters& cell,
   }
 }
 
+/// Threads for what is done before the backend starts.
+int setup_threads(const RunConfig& config) {
+  if (config.run.threads.value) return static_cast<int>(*config.run.threads.value);
+  return static_cast<int>(std::thread::hardware_concurrency());
+}
+
 model::ReflectionList read_reflections(const RunConfig& config, const model::SceneInputs& inputs,
                                        const std::string& space_group) {
   const auto& c = config.structure_factors;
-  if (c.hkl_file) return io::read_hkl_text(config.resolve(*c.hkl_file));
+  if (c.hkl_file) return io::read_hkl_text(config.resolve(*c.hkl_file), setup_threads(config));
   if (c.mtz)
     return io::read_mtz(config.resolve(c.mtz->file), c.mtz->column,
                         c.mtz->type == config::MtzType::intensity ? 'J' : 'F');
@@ -126,19 +131,10 @@ std::string chosen_space_group(const RunConfig& config) {
   }
 }
 
-/// Entries of the table around all reflections; the model refuses what is beyond its indices.
-double table_entries(const model::ReflectionList& list) {
-  double entries = 1;
-  for (const auto index : {&model::Reflection::h, &model::Reflection::k, &model::Reflection::l}) {
-    const auto less = [index](const model::Reflection& x, const model::Reflection& y) {
-      return x.*index < y.*index;
-    };
-    const auto [low, high] =
-        std::minmax_element(list.reflections.begin(), list.reflections.end(), less);
-    if (low != list.reflections.end())
-      entries *= static_cast<double>((*high).*index) - static_cast<double>((*low).*index) + 3;
-  }
-  return entries;
+/// The model refuses what is beyond its indices.
+void require_box_memory(const RunConfig& config, const model::HklBox& box) {
+  const double entries = box.table_entries();
+  if (entries <= most_entries) require_table_memory(config, estimate_memory(config, entries));
 }
 
 /// Amplitudes of the run as a P1 table, and the cell that their file states.
@@ -151,13 +147,19 @@ StructureFactorSource load_structure_factors(const RunConfig& config, model::Sce
     inputs.hkl = model::constant_hkl_table(c.constant->si());
     return source;
   }
-  if (const std::string* file = structure_factor_file(c)) {
-    source.sha256 = io::sha256_of_file(config.resolve(*file));
-    source.file_name = std::filesystem::path(*file).filename().string();
-  }
+  if (const std::string* file = structure_factor_file(c)) source.file = config.resolve(*file);
   if (c.dump_file) {
     source.description = "table dumped by nanoBragg";
     inputs.hkl = io::read_fdump(config.resolve(*c.dump_file), c.default_F.si());
+    return source;
+  }
+  if (c.hkl_file && source.space_group.empty()) {  // no symmetry: straight into the table
+    source.description = io::hkl_text_description;
+    io::HklTextTable read =
+        io::read_hkl_table(config.resolve(*c.hkl_file), c.default_F.si(), setup_threads(config),
+                           [&](const model::HklBox& box) { require_box_memory(config, box); });
+    source.unique = read.listed;
+    inputs.hkl = std::move(read.table);
     return source;
   }
   model::ReflectionList list = read_reflections(config, inputs, source.space_group);
@@ -173,8 +175,7 @@ StructureFactorSource load_structure_factors(const RunConfig& config, model::Sce
     list = model::expand_to_p1(list, group);
     source.space_group = group;
   }
-  const double entries = table_entries(list);
-  if (entries <= most_entries) require_table_memory(config, estimate_memory(config, entries));
+  require_box_memory(config, model::box_of(list.reflections));
   inputs.hkl = model::make_hkl_table(list, c.default_F.si());
   return source;
 }

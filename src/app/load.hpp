@@ -13,8 +13,7 @@ namespace kbragg::app {
 
 /// Where the structure factors came from, for the record.
 struct StructureFactorSource {
-  std::string file_name;    ///< without directory; empty: no file
-  std::string sha256;       ///< of the file
+  std::string file;         ///< with its path; empty: no file
   std::string description;  ///< one line
   std::string space_group;  ///< used to expand them; empty: taken as they were
   std::int64_t unique = 0;  ///< reflections before expansion

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <ctime>
+#include <filesystem>
 
 #include "base/version.hpp"
 #include "io/checksum.hpp"
@@ -173,6 +174,21 @@ void set_run(const LoadedRun& run, const RunFacts& facts, io::NxmxMetadata& m) {
   m.options = named_options(run);
 }
 
+io::NxmxStructureFactors structure_factor_metadata(const LoadedRun& run) {
+  const StructureFactorSource& source = run.structure_factors;
+  const model::HklTable& table = run.scene.hkl;
+  io::NxmxStructureFactors m;
+  if (!source.file.empty()) {
+    m.file_name = std::filesystem::path(source.file).filename().string();
+    m.sha256 = io::sha256_of_file(source.file);
+  }
+  m.count = table.reflections;
+  m.default_F = table.default_F;
+  m.description = source.description;
+  m.table_sha256 = io::sha256_of_table(table);
+  return m;
+}
+
 }  // namespace
 
 io::NxmxMetadata make_metadata(const LoadedRun& run, const RunFacts& facts) {
@@ -190,9 +206,7 @@ io::NxmxMetadata make_metadata(const LoadedRun& run, const RunFacts& facts) {
     };
   m.config_yaml = config::to_yaml(run.config);
   set_run(run, facts, m);
-  const StructureFactorSource& f = run.structure_factors;
-  m.structure_factors = {f.file_name,         f.sha256,      scene.hkl.reflections,
-                         scene.hkl.default_F, f.description, io::sha256_of_table(scene.hkl)};
+  m.structure_factors = structure_factor_metadata(run);
   m.crystal = crystal_metadata(scene.crystal);
   return m;
 }

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
-#include <cstring>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -12,71 +10,13 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "io/hkl_line.hpp"
+#include "io/hkl_lines.hpp"
 #include "io/text_file.hpp"
 
 namespace kbragg::io {
 
 namespace {
-
-// What a line was found to be.
-enum class LineKind { empty, four_columns, five_columns, malformed };
-
-// Lists run to millions of lines, so that the well-formed line is read in one forward pass without
-// a copy; a malformed one is looked at again in explain().
-class LineReader {
- public:
-  LineReader(const char* begin, const char* end) : m_at(begin), m_end(end) {}
-
-  bool done() const { return m_at == m_end; }
-  const char* position() const { return m_at; }
-
-  LineKind read(model::Reflection& r) {
-    skip_blanks();
-    if (at_line_end()) return finish(LineKind::empty);
-    double sigma = 0;
-    if (!number(r.h) || !number(r.k) || !number(r.l) || !number(r.F) || !std::isfinite(r.F)) {
-      return LineKind::malformed;
-    }
-    if (at_line_end()) return finish(LineKind::four_columns);
-    if (!number(sigma) || !at_line_end()) return LineKind::malformed;
-    return finish(LineKind::five_columns);
-  }
-
- private:
-  static bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
-  }
-  void skip_blanks() {
-    while (m_at != m_end && is_blank(*m_at)) ++m_at;
-  }
-  bool at_line_end() const { return m_at == m_end || *m_at == '\n' || *m_at == '#'; }
-
-  // A number that ends at white space or at the end of the line, and the white space behind it.
-  template <class Number>
-  bool number(Number& value) {
-    const char* begin = m_at;
-    if (m_end - begin > 1 && *begin == '+' && begin[1] != '-') ++begin;
-    const auto result = std::from_chars(begin, m_end, value);
-    if (result.ec != std::errc()) return false;
-    m_at = result.ptr;
-    if (at_line_end()) return true;
-    if (!is_blank(*m_at)) return false;
-    skip_blanks();
-    return true;
-  }
-
-  LineKind finish(LineKind kind) {
-    if (m_at != m_end && *m_at == '#') {
-      const void* feed = std::memchr(m_at, '\n', static_cast<std::size_t>(m_end - m_at));
-      m_at = feed ? static_cast<const char*>(feed) : m_end;
-    }
-    if (m_at != m_end) ++m_at;
-    return kind;
-  }
-
-  const char* m_at;
-  const char* m_end;
-};
 
 constexpr const char* allowed = "; a line holds h k l F, the indices as whole numbers.";
 
@@ -109,7 +49,7 @@ std::string read_field(std::string_view token, std::size_t place, model::Reflect
 
 constexpr const char* sixth_column = "There is a sixth column, ";
 
-// The sentence for a line that LineReader refused.
+// The sentence for a line that HklLineReader refused.
 std::string explain(std::string_view line) {
   static constexpr const char* names[] = {"h", "k", "l", "F"};
   line = line.substr(0, line.find('#'));
@@ -139,7 +79,7 @@ struct Refusal {
 std::optional<Refusal> read_lines(const std::string& text,
                                   std::vector<model::Reflection>& reflections) {
   const char* const end = text.data() + text.size();
-  LineReader reader(text.data(), end);
+  HklLineReader reader(text.data(), end);
   LineKind columns = LineKind::empty;
   for (std::size_t line = 1; !reader.done(); ++line) {
     const char* begin = reader.position();
@@ -220,14 +160,11 @@ class RecordReader {
   std::optional<Refusal> m_refusal;
 };
 
-}  // namespace
-
-model::ReflectionList read_hkl_text(const std::string& path) {
+// The list of a file that is not a well-formed list of lines: records, or the reason why not.
+model::ReflectionList read_records_or_explain(const std::string& path) {
   const std::string text = read_text_file(path, "reflection file");
   model::ReflectionList list;
-  list.description = "text file of h k l F";
-  list.reflections.reserve(
-      static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n') + 1));
+  list.description = hkl_text_description;
   std::optional<Refusal> refusal = read_lines(text, list.reflections);
   if (refusal) {
     RecordReader records(text);
@@ -243,6 +180,39 @@ model::ReflectionList read_hkl_text(const std::string& path) {
   KBRAGG_REQUIRE(!list.reflections.empty(),
                  "The reflection file '" + path + "' holds no reflection; a line holds h k l F.");
   return list;
+}
+
+}  // namespace
+
+model::ReflectionList read_hkl_text(const std::string& path, int threads) {
+  if (const std::optional<HklLines> lines = scan_hkl_lines(path, threads)) {
+    model::ReflectionList list;
+    list.description = hkl_text_description;
+    list.reflections.reserve(static_cast<std::size_t>(lines->reflections));
+    if (read_hkl_lines(path, threads, [&](const std::vector<model::Reflection>& part) {
+          list.reflections.insert(list.reflections.end(), part.begin(), part.end());
+        })) {
+      return list;
+    }
+  }
+  return read_records_or_explain(path);
+}
+
+HklTextTable read_hkl_table(const std::string& path, double default_F, int threads,
+                            const std::function<void(const model::HklBox&)>& check) {
+  if (const std::optional<HklLines> lines = scan_hkl_lines(path, threads)) {
+    check(lines->box);
+    model::HklTableFiller filler(lines->box, default_F);
+    if (read_hkl_lines(path, threads, [&](const std::vector<model::Reflection>& part) {
+          for (const model::Reflection& r : part) filler.add(r);
+        })) {
+      return {filler.take(), lines->reflections};
+    }
+  }
+  const model::ReflectionList list = read_records_or_explain(path);
+  check(model::box_of(list.reflections));
+  return {model::make_hkl_table(list, default_F),
+          static_cast<std::int64_t>(list.reflections.size())};
 }
 
 }  // namespace kbragg::io

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "io/structure.hpp"
 
-// gemmi would else want another library for its number formatting, which nothing here needs.
-#ifndef USE_STD_SNPRINTF
-#define USE_STD_SNPRINTF
-#endif
 // Its FFT aligns memory for vector code with sizes that the C library need not accept; the plain
 // code costs little beside the density.
 #ifndef POCKETFFT_NO_VECTORS
@@ -24,15 +20,13 @@
 #include <filesystem>
 #include <gemmi/assembly.hpp>
 #include <gemmi/dencalc.hpp>
-#include <gemmi/gz.hpp>
 #include <gemmi/it92.hpp>
-#include <gemmi/mmread.hpp>
 #include <gemmi/sfcalc.hpp>
-#include <gemmi/smcif.hpp>
+#include <gemmi/small.hpp>
 #include <new>
-#include <optional>
 
 #include "base/error.hpp"
+#include "io/structure_file.hpp"
 #include "io/text_file.hpp"
 
 namespace kbragg::io {
@@ -51,10 +45,10 @@ constexpr float density_cutoff = 1e-7f;
 
 constexpr double most_grid_points = 1e9;
 
-// Either a macromolecule with Cartesian coordinates or a small structure with fractional ones.
 struct AtomicModel {
+  StructureKind kind = StructureKind::macromolecule;
   gemmi::Structure structure;
-  std::optional<gemmi::SmallStructure> small;
+  gemmi::SmallStructure small;
 };
 
 std::string subject(const std::string& path) { return "The structure file '" + path + "' "; }
@@ -64,22 +58,7 @@ AtomicModel parse(const std::string& path) {
   AtomicModel result;
   try {
     if (std::filesystem::file_size(path) == 0) return result;
-    gemmi::MaybeGzipped input(path);
-    gemmi::CharArray text = gemmi::read_into_buffer(input);
-    const gemmi::CoorFormat format =
-        gemmi::coor_format_from_content(text.data(), text.data() + text.size());
-    if (format == gemmi::CoorFormat::Pdb) {
-      result.structure = gemmi::read_pdb_from_memory(text.data(), text.size(), path);
-    } else if (format == gemmi::CoorFormat::Mmcif) {
-      const gemmi::cif::Document document =
-          gemmi::cif::read_memory(text.data(), text.size(), path.c_str());
-      for (const gemmi::cif::Block& block : document.blocks) {
-        if (!result.small && block.has_tag("_atom_site_fract_x")) {
-          result.small = gemmi::make_small_structure_from_block(block);
-        }
-      }
-      if (!result.small) result.structure = gemmi::make_structure(document);
-    }
+    result.kind = read_structure_file(path, result.structure, result.small);
   } catch (const std::exception& e) {
     fail(subject(path) + "cannot be read as mmCIF, PDB or CIF: " + one_sentence(e.what()));
   }
@@ -262,8 +241,8 @@ model::ReflectionList calculate_structure_factors(const std::string& path, doubl
   model::ReflectionList list;
   list.description = "calculated from an atomic model";
   try {
-    if (model.small) {
-      sum_directly(list, *model.small, dmin_angstrom, path);
+    if (model.kind == StructureKind::small) {
+      sum_directly(list, model.small, dmin_angstrom, path);
     } else {
       if (model.structure.models.size() > 1) list.description += ", first of several";
       sum_by_fft(list, model.structure, dmin_angstrom, path);

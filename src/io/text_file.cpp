@@ -4,22 +4,13 @@
 #include <cerrno>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <memory>
 #include <system_error>
 
 #include "base/error.hpp"
 
 namespace kbragg::io {
-
-namespace {
-
-struct FileCloser {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using FileHandle = std::unique_ptr<std::FILE, FileCloser>;
 
 FileHandle open_regular_file(const std::string& path, std::string_view what) {
   const std::string subject = "The " + std::string(what) + " '" + path + "' ";
@@ -36,8 +27,6 @@ FileHandle open_regular_file(const std::string& path, std::string_view what) {
   KBRAGG_REQUIRE(file, subject + "cannot be read: " + std::strerror(errno) + ".");
   return file;
 }
-
-}  // namespace
 
 void require_readable_file(const std::string& path, std::string_view what) {
   open_regular_file(path, what);
@@ -58,7 +47,7 @@ std::string read_text_file(const std::string& path, std::string_view what) {
   KBRAGG_REQUIRE(!std::ferror(file.get()), "The " + std::string(what) + " '" + path +
                                                "' cannot be read: " + std::strerror(errno) + ".");
   text.resize(used);
-  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+  if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
   return text;
 }
 

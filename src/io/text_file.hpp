@@ -4,15 +4,28 @@
 #define KBRAGG_IO_TEXT_FILE_HPP
 
 #include <cstddef>
+#include <cstdio>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace kbragg::io {
 
+struct FileCloser {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using FileHandle = std::unique_ptr<std::FILE, FileCloser>;
+
+/// A regular file opened for reading, its role as below. Throws kbragg::Error.
+FileHandle open_regular_file(const std::string& path, std::string_view what);
+
 /// Throws kbragg::Error unless `path` is a regular file that can be opened for reading; `what`
 /// names its role in the sentence, e.g. "matrix file".
 void require_readable_file(const std::string& path, std::string_view what);
+
+/// What programs of some systems put in front of a text in UTF-8.
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// The whole content of a regular file, without a UTF-8 byte order mark. Throws kbragg::Error.
 std::string read_text_file(const std::string& path, std::string_view what);

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "model/hkl_table.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <limits>
 #include <new>
-
-#include "base/error.hpp"
 
 namespace kbragg::model {
 
@@ -14,23 +10,6 @@ namespace {
 
 std::string indices_of(const Reflection& r) {
   return std::to_string(r.h) + " " + std::to_string(r.k) + " " + std::to_string(r.l);
-}
-
-// Box of indices around all reflections, still without values.
-HklTable empty_table(const std::vector<Reflection>& reflections) {
-  HklTable table;
-  const Reflection& first = reflections.front();
-  table.low = table.high = {first.h, first.k, first.l};
-  for (const Reflection& r : reflections) {
-    KBRAGG_REQUIRE(std::isfinite(r.F),
-                   "The amplitude of the reflection " + indices_of(r) + " is not a finite number.");
-    const std::array<std::int64_t, 3> hkl{r.h, r.k, r.l};
-    for (std::size_t i = 0; i < 3; ++i) {
-      table.low[i] = std::min(table.low[i], hkl[i]);
-      table.high[i] = std::max(table.high[i], hkl[i]);
-    }
-  }
-  return table;
 }
 
 // Number of entries of the box and its border; throws when it is beyond 2^31.
@@ -69,25 +48,27 @@ double HklTable::at(std::int64_t h, std::int64_t k, std::int64_t l) const {
   return values[static_cast<std::size_t>(index(h, k, l))];
 }
 
+HklBox box_of(const std::vector<Reflection>& reflections) {
+  HklBox box;
+  for (const Reflection& r : reflections) box.include(r);
+  return box;
+}
+
+HklTableFiller::HklTableFiller(const HklBox& box, double default_F)
+    : m_box(box),
+      m_table(blank_hkl_table(box.low, box.high, default_F)),
+      m_filled(m_table.values.size()) {}
+
 HklTable make_hkl_table(const ReflectionList& list, double default_F) {
   KBRAGG_REQUIRE(std::isfinite(default_F), "default_F is not a finite number.");
   KBRAGG_REQUIRE(!list.reflections.empty(), "There is no reflection to make a table of.");
-  HklTable table = empty_table(list.reflections);
-  table.default_F = default_F;
-  // A NaN marks what no reflection has filled, so that repeated reflections count once.
-  constexpr double unset = std::numeric_limits<double>::quiet_NaN();
-  allocate(table, unset);
   for (const Reflection& r : list.reflections) {
-    table.values[static_cast<std::size_t>(table.index(r.h, r.k, r.l))] = r.F;
+    KBRAGG_REQUIRE(std::isfinite(r.F),
+                   "The amplitude of the reflection " + indices_of(r) + " is not a finite number.");
   }
-  for (double& value : table.values) {
-    if (std::isnan(value)) {
-      value = default_F;
-    } else {
-      ++table.reflections;
-    }
-  }
-  return table;
+  HklTableFiller filler(box_of(list.reflections), default_F);
+  for (const Reflection& r : list.reflections) filler.add(r);
+  return filler.take();
 }
 
 HklTable blank_hkl_table(const std::array<std::int64_t, 3>& low,

@@ -3,11 +3,16 @@
 #ifndef KBRAGG_MODEL_HKL_TABLE_HPP
 #define KBRAGG_MODEL_HKL_TABLE_HPP
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "base/error.hpp"
 
 namespace kbragg::model {
 
@@ -29,6 +34,37 @@ struct ReflectionList {
   std::string description;  ///< one line for the metadata, e.g. "MTZ column FP"
 };
 
+/// Limits of the indices h, k, l of reflections.
+struct HklBox {
+  static constexpr std::int64_t none = std::numeric_limits<std::int32_t>::max();
+  std::array<std::int64_t, 3> low{none, none, none};
+  std::array<std::int64_t, 3> high{-none - 1, -none - 1, -none - 1};
+
+  void include(const Reflection& r) {
+    const std::array<std::int64_t, 3> hkl{r.h, r.k, r.l};
+    include({hkl, hkl});
+  }
+  void include(const HklBox& other) {
+    for (std::size_t i = 0; i < 3; ++i) {
+      low[i] = std::min(low[i], other.low[i]);
+      high[i] = std::max(high[i], other.high[i]);
+    }
+  }
+  bool contains(const Reflection& r) const {
+    return r.h >= low[0] && r.h <= high[0] && r.k >= low[1] && r.k <= high[1] && r.l >= low[2] &&
+           r.l <= high[2];
+  }
+  /// Entries of the table of this box, border included; it must hold a reflection.
+  double table_entries() const {
+    double entries = 1;
+    for (std::size_t i = 0; i < 3; ++i) entries *= static_cast<double>(high[i] - low[i] + 3);
+    return entries;
+  }
+};
+
+/// The box around `reflections`.
+HklBox box_of(const std::vector<Reflection>& reflections);
+
 /// Box of indices [low, high] with amplitudes, surrounded by a border of default_F one index
 /// wide, so that an index clamped to [low - 1, high + 1] always finds its amplitude.
 struct HklTable {
@@ -45,6 +81,27 @@ struct HklTable {
   }
   /// Amplitude at any index, default_F outside the box.
   double at(std::int64_t h, std::int64_t k, std::int64_t l) const;
+};
+
+/// Makes a table from reflections one after the other; of repeated ones the last one counts.
+class HklTableFiller {
+ public:
+  /// Throws kbragg::Error when the table would exceed 2^31 entries or the memory.
+  HklTableFiller(const HklBox& box, double default_F);
+  /// Throws kbragg::Error for a reflection outside the box.
+  void add(const Reflection& r) {
+    KBRAGG_REQUIRE(m_box.contains(r), "A reflection lies outside the table that was made for it.");
+    const auto i = static_cast<std::size_t>(m_table.index(r.h, r.k, r.l));
+    m_table.values[i] = r.F;
+    m_table.reflections += m_filled[i] ? 0 : 1;
+    m_filled[i] = true;
+  }
+  HklTable take() { return std::move(m_table); }
+
+ private:
+  HklBox m_box;
+  HklTable m_table;
+  std::vector<bool> m_filled;
 };
 
 /// Dense table of `list`; of repeated reflections the last one counts. Throws kbragg::Error when

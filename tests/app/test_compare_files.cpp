@@ -182,11 +182,11 @@ TEST_F(CompareTest, UnwritableAndBelowTheGate) {
 }
 
 TEST_F(CompareTest, ADirectoryMadeForNothingIsRemoved) {
-  put("a.bin", spots(64, 64));
+  put("a.bin", spots(256, 256));
   Spawn spawn;
   spawn.arguments = {"compare", "a.bin", "a.bin", "--png", "new"};
   spawn.directory = m_directory.path();
-  spawn.file_size_limit = 16;
+  spawn.file_size_limit = 1024;  // what the OpenMP runtime of clang needs
   const auto before = m_directory.names();
   const Outcome outcome = run_program(spawn);
   EXPECT_EQ(outcome.code, 5) << outcome.err;

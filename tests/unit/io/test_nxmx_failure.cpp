@@ -106,7 +106,9 @@ TEST(NxmxFailure, UnusablePathsFailAtOnce) {
       {"", "empty"},
       {folder.file(std::string(300, 'x')), "too long"},
   };
-  for (const auto& [path, word] : cases) {
+  for (const auto& c : cases) {
+    const auto& path = c.first;  // clang 14 captures no structured binding
+    const auto& word = c.second;
     KBRAGG_EXPECT_HAS(sentence_of([&] { NxmxWriter(path, sample_metadata(), {}); }), word);
     KBRAGG_EXPECT_HAS(sentence_of([&] { require_writable(path); }), word);
   }
