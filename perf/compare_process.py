@@ -175,8 +175,10 @@ class Comparison:
         """Mixed beside double precision, both by the run file that classic gives for the flags."""
         run_file = self.work / "run.yaml"
         with open(run_file, "w") as file:
-            subprocess.run([str(self.kbragg), "classic", *self.flags(case), "--emit-yaml"],
-                           stdout=file, check=True)
+            done = subprocess.run([str(self.kbragg), "classic", *self.flags(case), "--emit-yaml"],
+                                  stdout=file, stderr=subprocess.PIPE, text=True, check=False)
+        if done.returncode != 0:
+            fail(f"case {case}: {done.stderr}")
         n = self.options.threads
         commands = {
             name: [self.kbragg, "run", run_file, "-o", "image.h5", "--threads", n, "--precision",
