@@ -28,11 +28,19 @@ namespace math = Kokkos;
 // lane.
 #if defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)
 #define KBRAGG_LANE_LOOP
-#define KBRAGG_LANE_LOOP_OR(bits)
+#define KBRAGG_LANE_LOOP_COUNT(number)
 #else
 #define KBRAGG_PRAGMA(text) _Pragma(#text)
 #define KBRAGG_LANE_LOOP KBRAGG_PRAGMA(omp simd)
-#define KBRAGG_LANE_LOOP_OR(bits) KBRAGG_PRAGMA(omp simd reduction(| : bits))
+#define KBRAGG_LANE_LOOP_COUNT(number) KBRAGG_PRAGMA(omp simd reduction(+ : number))
+#endif
+
+// A member function whose lane loops are compiled on their own, so that whether they vectorise does
+// not depend on what surrounds the call. On devices it is inlined.
+#if defined(__CUDACC__) || defined(__HIPCC__)
+#define KBRAGG_LANE_FUNCTION KOKKOS_FORCEINLINE_FUNCTION
+#else
+#define KBRAGG_LANE_FUNCTION [[gnu::noinline]] KOKKOS_INLINE_FUNCTION
 #endif
 
 namespace kbragg::compat {

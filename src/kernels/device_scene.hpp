@@ -85,6 +85,7 @@ inline SamplingTerms sampling_terms(const model::Scene& scene) {
   t.solid_angle_once = scene.sampling.solid_angle == model::FactorPlace::first;
   t.polarization_once =
       scene.beam.polarization.enabled && scene.sampling.polarization == model::FactorPlace::first;
+  t.polarization_each = scene.beam.polarization.enabled && !t.polarization_once;
   t.absorption_once = scene.sampling.absorption == model::AbsorptionPlace::last;
   t.fast_first = scene.detector.region.fast_first;
   t.fast_last = scene.detector.region.fast_last;

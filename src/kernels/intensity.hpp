@@ -25,6 +25,7 @@ struct SamplingTerms {
   double dmin_squared;  ///< m^2; 0: no limit
   // Factors evaluated once per pixel and applied to its whole sum.
   bool solid_angle_once, polarization_once, absorption_once;
+  bool polarization_each;                          ///< polarized, and not once
   std::int64_t fast_first, fast_last, slow_first;  ///< columns and first row of the band
 };
 
@@ -63,6 +64,7 @@ struct AccumulateIntensity {
     double sum[Lanes];
     std::int64_t missed[Lanes];  // fallbacks of the interpolation
     int count;                   // lanes that are pixels of their own
+    bool settled;                // all factors are evaluated once, and have been
 
     KOKKOS_FORCEINLINE_FUNCTION Vec3 direction(int i) const { return {dx[i], dy[i], dz[i]}; }
   };
@@ -74,16 +76,17 @@ struct AccumulateIntensity {
     const std::int64_t first = terms.fast_first + item % runs * Lanes;
     Lane lane;
     if (!start(lane, slow, first)) return;
-    const bool once = uses_directions_once();
     for (std::int64_t layer = 0; layer < detector.layers; ++layer)
       for (std::int64_t sub_slow = 0; sub_slow < detector.oversample; ++sub_slow)
         for (std::int64_t sub_fast = 0; sub_fast < detector.oversample; ++sub_fast) {
-          if (once) {
-            add_only_source(lane, static_cast<double>(slow), sub_fast, sub_slow, layer);
-            continue;
+          if (uses_directions_once() && !has_factors_once()) {
+            add_only_source<true>(lane, static_cast<double>(slow), sub_fast, sub_slow, layer);
+          } else if (uses_directions_once() && lane.settled) {
+            add_only_source<false>(lane, static_cast<double>(slow), sub_fast, sub_slow, layer);
+          } else {
+            place(lane, slow, sub_fast, sub_slow, layer);
+            for (std::size_t s = 0; s < sources.extent(0); ++s) add_source(lane, sources(s));
           }
-          place(lane, slow, sub_fast, sub_slow, layer);
-          for (std::size_t s = 0; s < sources.extent(0); ++s) add_source(lane, sources(s));
         }
     finish(lane, slow, first);
   }
@@ -100,9 +103,13 @@ struct AccumulateIntensity {
       lane.fast[i] = begin + (offset < last ? offset : last);
       lane.sum[i] = terms.start;
     }
-    for (int i = 0; i < Lanes && (has_factors_once() || Amplitude::interpolates); ++i) {
-      lane.once[0][i] = lane.once[1][i] = lane.once[2][i] = 0;
-      lane.missed[i] = 0;
+    lane.settled = false;
+    if (has_factors_once() || Amplitude::interpolates) {
+      KBRAGG_LANE_LOOP
+      for (int i = 0; i < Lanes; ++i) {
+        lane.once[0][i] = lane.once[1][i] = lane.once[2][i] = 0;
+        lane.missed[i] = 0;
+      }
     }
     if (mask.extent(0) == 0) return true;
     bool any = false;
@@ -123,14 +130,14 @@ struct AccumulateIntensity {
                                                      : image.full.extent(1));
   }
 
-  /// Whether the direction of a sub-pixel is used once only, on a flat detector without choices.
+  /// Whether the direction of a sub-pixel is needed for nothing but one scattering vector.
   KOKKOS_FORCEINLINE_FUNCTION bool uses_directions_once() const {
-    return Lanes > 1 && sources.extent(0) == 1 &&
-           detector.surface == model::DetectorSurface::flat && !detector.absorbs &&
-           !has_factors_once();
+    return Lanes > 1 && sources.extent(0) == 1 && !detector.absorbs &&
+           detector.surface == model::DetectorSurface::flat;
   }
 
   /// place() and add_source() without the way of the directions through memory.
+  template <bool Weighted>
   KOKKOS_FORCEINLINE_FUNCTION void add_only_source(Lane& lane, double slow, std::int64_t sub_fast,
                                                    std::int64_t sub_slow,
                                                    std::int64_t layer) const {
@@ -141,12 +148,11 @@ struct AccumulateIntensity {
     for (int i = 0; i < Lanes; ++i) {
       const PixelView view =
           view_from_sample(flat_position(detector, lane.fast[i], slow, sub_fast, sub_slow, layer));
-      const Vec3 q = scattering_vector(source, view.direction);
-      bragg.qx[i] = q.x;
-      bragg.qy[i] = q.y;
-      bragg.qz[i] = q.z;
-      weight[i] = solid_angle(detector, view.inverse_distance) * source.weight *
-                  source.polarization(view.direction);
+      bragg.put(i, scattering_vector(source, view.direction));
+      weight[i] = source.weight;
+      if constexpr (Weighted)
+        weight[i] *=
+            solid_angle(detector, view.inverse_distance) * source.polarization(view.direction);
     }
     add_orientations(lane, bragg, weight);
   }
@@ -157,8 +163,9 @@ struct AccumulateIntensity {
     look(lane, static_cast<double>(slow), sub_fast, sub_slow, layer);
     const bool first_sub_pixel = sub_fast + sub_slow == 0;
     if (terms.solid_angle_once) {
+      KBRAGG_LANE_LOOP
       for (int i = 0; i < Lanes; ++i) {
-        if (first_sub_pixel && layer == 0) lane.once[0][i] = lane.factor[i];
+        lane.once[0][i] = first_sub_pixel && layer == 0 ? lane.factor[i] : lane.once[0][i];
         lane.factor[i] = 1;
       }
     }
@@ -202,77 +209,68 @@ struct AccumulateIntensity {
     double weight[Lanes];
     KBRAGG_LANE_LOOP
     for (int i = 0; i < Lanes; ++i) {
-      const Vec3 direction = lane.direction(i), q = scattering_vector(source, direction);
-      bragg.qx[i] = q.x;
-      bragg.qy[i] = q.y;
-      bragg.qz[i] = q.z;
+      const Vec3 direction = lane.direction(i);
+      bragg.put(i, scattering_vector(source, direction));
       weight[i] = lane.factor[i] * source.weight * source.polarization(direction);
     }
-    if (terms.polarization_once) polarize_once(lane, source, bragg);
+    const bool open = terms.polarization_once && !polarize_once(lane, source, bragg);
+    lane.settled = terms.solid_angle_once && !terms.polarization_each && !open;
     add_orientations(lane, bragg, weight);
   }
 
-  /// Groups of lanes beyond the resolution limit see the background only.
   KOKKOS_FORCEINLINE_FUNCTION void add_orientations(Lane& lane, OrientationSum<Lanes>& bragg,
                                                     const double (&weight)[Lanes]) const {
     if (Amplitude::interpolates)
       for (int i = 0; i < Lanes; ++i) bragg.fallbacks[i] = lane.missed[i];
+    double total[Lanes];
+    bragg.sum(lattice, amplitude, bases.data(), bases.extent(0), terms.dmin_squared, total);
     const double background = terms.background * static_cast<double>(bases.extent(0));
-    const double peak_squared = lattice.peak_squared;  // a conditional load would not vectorise
-    constexpr int Group = OrientationSum<Lanes>::Group;
-    for (int first = 0; first < Lanes; first += Group) {
-      double total[Group] = {};
-      const std::size_t orientations = any_visible(bragg, first) ? bases.extent(0) : 0;
-      for (std::size_t o = 0; o < orientations; ++o)
-        bragg.add(lattice, amplitude, bases(o), first, total);
-      KBRAGG_LANE_LOOP
-      for (int i = 0; i < Group; ++i) {
-        const double seen = visible(bragg.q(first + i)) ? peak_squared : 0;
-        lane.sum[first + i] += weight[first + i] * (seen * total[i] + background);
-      }
-    }
+    const double peak_squared = lattice.peak_squared;
+    KBRAGG_LANE_LOOP
+    for (int i = 0; i < Lanes; ++i)
+      lane.sum[i] += weight[i] * (peak_squared * total[i] + background);
     if (Amplitude::interpolates)
       for (int i = 0; i < Lanes; ++i)
-        if (visible(bragg.q(i))) lane.missed[i] = bragg.fallbacks[i];
+        if (OrientationSum<Lanes>::is_visible(bragg.q(i), terms.dmin_squared))
+          lane.missed[i] = bragg.fallbacks[i];
   }
 
-  KOKKOS_FORCEINLINE_FUNCTION bool any_visible(const OrientationSum<Lanes>& bragg,
-                                               int first) const {
-    if (terms.dmin_squared == 0) return true;
-    std::int64_t any = 0;
-    KBRAGG_LANE_LOOP_OR(any)
-    for (int i = 0; i < OrientationSum<Lanes>::Group; ++i)
-      any |= visible(bragg.q(first + i)) ? 1 : 0;
-    return any != 0;
-  }
-
-  /// d = 1/|q|; the direct beam (q = 0) is never beyond the limit.
-  KOKKOS_FORCEINLINE_FUNCTION bool visible(const Vec3& q) const {
-    return !(dot(q, q) * terms.dmin_squared > 1);
-  }
-
-  /// The factor of the first visible source; a factor of 0 leaves the role to the next one.
-  KOKKOS_FORCEINLINE_FUNCTION void polarize_once(Lane& lane, const SourceTerm& source,
+  /// The factor of the first visible source; a factor of 0 leaves the role to the next one. Whether
+  /// all lanes have theirs.
+  KOKKOS_FORCEINLINE_FUNCTION bool polarize_once(Lane& lane, const SourceTerm& source,
                                                  const OrientationSum<Lanes>& bragg) const {
-    for (int i = 0; i < Lanes; ++i)
-      if (visible(bragg.q(i)) && lane.once[1][i] == 0)
-        lane.once[1][i] = source.polarization_once(lane.direction(i));
+    const double dmin_squared = terms.dmin_squared;
+    const PolarizationForm polarization = source.polarization_once;
+    double open = 0;
+    KBRAGG_LANE_LOOP_COUNT(open)
+    for (int i = 0; i < Lanes; ++i) {
+      const Vec3 q = bragg.q(i);
+      const double factor = dot(q, q) * dmin_squared > 1 ? 0 : polarization(lane.direction(i));
+      const double known = lane.once[1][i];
+      const double now = known == 0 ? factor : known;
+      lane.once[1][i] = now;
+      open += now == 0 ? 1.0 : 0.0;
+    }
+    return open == 0;
   }
 
   KOKKOS_FORCEINLINE_FUNCTION void finish(Lane& lane, std::int64_t slow, std::int64_t first) const {
     KBRAGG_LANE_LOOP
     for (int i = 0; i < Lanes; ++i) lane.sum[i] *= terms.scale;
-    if (has_factors_once())
-      for (int i = 0; i < Lanes; ++i) {
-        if (terms.absorption_once && detector.absorbs) lane.sum[i] *= lane.once[2][i];
-        if (terms.polarization_once) lane.sum[i] *= lane.once[1][i];
-        if (terms.solid_angle_once) lane.sum[i] *= lane.once[0][i];
-      }
+    if (terms.absorption_once && detector.absorbs) multiply(lane.sum, lane.once[2]);
+    if (terms.polarization_once) multiply(lane.sum, lane.once[1]);
+    if (terms.solid_angle_once) multiply(lane.sum, lane.once[0]);
     if (image.is_single)
       store(lane, slow, first, image.single);
     else
       store(lane, slow, first, image.full);
     if constexpr (Amplitude::interpolates) count_fallbacks(lane, slow, first);
+  }
+
+  KOKKOS_FORCEINLINE_FUNCTION static void multiply(double (&values)[Lanes],
+                                                   const double (&by)[Lanes]) {
+    KBRAGG_LANE_LOOP
+    for (int i = 0; i < Lanes; ++i) values[i] *= by[i];
   }
 
   template <class Image>

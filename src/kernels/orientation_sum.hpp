@@ -19,8 +19,44 @@ struct OrientationSum {
   std::int64_t fallbacks[Lanes];  ///< of the interpolation, counted up
 
   KOKKOS_FORCEINLINE_FUNCTION Vec3 q(int lane) const { return {qx[lane], qy[lane], qz[lane]}; }
+  KOKKOS_FORCEINLINE_FUNCTION void put(int lane, const Vec3& q) {
+    qx[lane] = q.x;
+    qy[lane] = q.y;
+    qz[lane] = q.z;
+  }
 
-  /// Adds the orientation to the sums of the group of lanes that begins at `first`.
+  /// Sums over `count` orientations; lanes beyond the resolution limit, |q|^2 dmin^2 > 1, get 0 and
+  /// count nothing. A limit of 0 is none.
+  template <class Lattice, class Amplitude>
+  KBRAGG_LANE_FUNCTION void sum(const Lattice& lattice, const Amplitude& amplitude,
+                                const model::Basis* bases, std::size_t count, double dmin_squared,
+                                double (&total)[Lanes]) {
+    for (int first = 0; first < Lanes; first += Group) {
+      double local[Group] = {};
+      if (dmin_squared == 0 || any_visible(first, dmin_squared))
+        for (std::size_t o = 0; o < count; ++o) {
+          const model::Basis basis = bases[o];  // a copy: see add_nearest
+          add(lattice, amplitude, basis, first, local);
+        }
+      for (int i = 0; i < Group; ++i) total[first + i] = local[i];
+    }
+    if (dmin_squared > 0)
+      for (int i = 0; i < Lanes; ++i)
+        if (!is_visible(q(i), dmin_squared)) total[i] = 0;
+  }
+
+  /// d = 1/|q|; the direct beam (q = 0) is never beyond the limit.
+  KOKKOS_FORCEINLINE_FUNCTION static bool is_visible(const Vec3& q, double dmin_squared) {
+    return !(dot(q, q) * dmin_squared > 1);
+  }
+
+ private:
+  KOKKOS_FORCEINLINE_FUNCTION bool any_visible(int first, double dmin_squared) const {
+    bool any = false;
+    for (int i = 0; i < Group; ++i) any = any || is_visible(q(first + i), dmin_squared);
+    return any;
+  }
+
   template <class Lattice, class Amplitude>
   KOKKOS_FORCEINLINE_FUNCTION void add(const Lattice& lattice, const Amplitude& amplitude,
                                        const model::Basis& basis, int first,
@@ -33,7 +69,6 @@ struct OrientationSum {
       add_nearest(lattice, amplitude, basis, first, total);
   }
 
- private:
   /// What is needed of the points of a group after their indices.
   template <class Real>
   struct OffsetBlock {
@@ -61,11 +96,13 @@ struct OrientationSum {
   template <class Lattice>
   KOKKOS_FORCEINLINE_FUNCTION bool reached(const Lattice& lattice, const model::Basis& basis,
                                            int first) const {
-    std::int64_t near = 0;
-    KBRAGG_LANE_LOOP_OR(near)
+    const QuadraticForm<double> reach = lattice.reach;
+    const double limit = lattice.reach_limit;
+    double near = 0;
+    KBRAGG_LANE_LOOP_COUNT(near)
     for (int i = 0; i < Group; ++i) {
       const MillerPoint p(basis, q(first + i));
-      near |= lattice.reaches(p.offset<double>()) ? 1 : 0;
+      near += reach(p.offset<double>()) < limit ? 1.0 : 0.0;
     }
     return near != 0;
   }
@@ -84,23 +121,25 @@ struct OrientationSum {
                                                const model::Basis& basis, int first,
                                                double (&total)[Group]) {
     using Real = typename Amplitude::Real;
-    const Real* values = amplitude.grid.values;
+    // Copies: a load from memory that is reached under a condition keeps loops from vectorising.
+    const HklGrid<Real> grid = amplitude.grid;
+    const Lattice shape = lattice;
     if constexpr (std::is_same_v<Real, double>) {
       KBRAGG_LANE_LOOP
       for (int i = 0; i < Group; ++i) {
         const MillerPoint p(basis, q(first + i));
-        const Real F = values[amplitude.grid.nearest(p)];
-        total[i] += F * F * lattice.relative(p.offset<Real>());
+        const Real F = grid.values[grid.nearest(p)];
+        total[i] += F * F * shape.relative(p.offset<Real>());
       }
     } else {
       // Numbers of two widths in one loop would not vectorise.
       OffsetBlock<Real> at;
       Real F[Group];
       KBRAGG_LANE_LOOP
-      for (int i = 0; i < Group; ++i) at.put(i, MillerPoint(basis, q(first + i)), amplitude.grid);
+      for (int i = 0; i < Group; ++i) at.put(i, MillerPoint(basis, q(first + i)), grid);
       KBRAGG_LANE_LOOP
-      for (int i = 0; i < Group; ++i) F[i] = values[at.position[i]];
-      add_squares(lattice, at, F, total);
+      for (int i = 0; i < Group; ++i) F[i] = grid.values[at.position[i]];
+      add_squares(shape, at, F, total);
     }
   }
 
@@ -115,15 +154,15 @@ struct OrientationSum {
     CubicBlock<Real, Group> cubes;
     OffsetBlock<Real> at;
     Real applies[Group], F[Group];
-    std::int64_t any = 0;
-    KBRAGG_LANE_LOOP_OR(any)
+    double number = 0;
+    KBRAGG_LANE_LOOP_COUNT(number)
     for (int i = 0; i < Group; ++i) {
       const MillerPoint p(basis, q(first + i));
       at.put(i, p, grid);
       cubes.place(i, p, grid);
       const bool applied = local.applies(p, fallbacks[first + i]);
       const bool missed = counts(lattice, local, p.offset<Real>()) & !applied;
-      any |= applied ? 1 : 0;
+      number += applied ? 1.0 : 0.0;
       applies[i] = applied ? Real(1) : Real(0);
       fallbacks[first + i] += missed ? 1 : 0;
     }
@@ -132,7 +171,7 @@ struct OrientationSum {
       cubes.weigh(i);
       F[i] = grid.values[at.position[i]];
     }
-    if (any != 0)
+    if (number != 0)
       for (int i = 0; i < Group; ++i) F[i] = applies[i] != 0 ? cubes.sum(i, grid) : F[i];
     add_squares(lattice, at, F, total);
   }

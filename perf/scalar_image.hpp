@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The image as a reader would program it from the formulas: one evaluation after the other in
+// double, with the sines of the C library. What the kernels are measured against.
+#ifndef KBRAGG_PERF_SCALAR_IMAGE_HPP
+#define KBRAGG_PERF_SCALAR_IMAGE_HPP
+
+#include <cstdint>
+#include <vector>
+
+#include "model/scene.hpp"
+
+namespace kbragg::perf {
+
+/// Expected photons (slow, fast) of image `image`, computed by the calling thread. Throws
+/// kbragg::Error for scenes with what the measurements do not use: curved or absorbing detectors,
+/// point pixels, a region, masks, background, limits of resolution.
+std::vector<float> scalar_image(const model::Scene& scene, std::int64_t image);
+
+// Its parts, as functions of plain numbers.
+
+/// sin(n x) / sin(x), the sum of n waves.
+double wave_sum(double x, double n);
+/// 3 (sin x / x - cos x) / x^2, the transform of a sphere.
+double sphere_wave(double x);
+/// Amplitude of the reflection (h0, k0, l0), default_F outside the table.
+double nearest_amplitude(const model::HklTable& table, double h0, double k0, double l0);
+/// By cubic Lagrange polynomials through the 64 neighbours of (h, k, l); the nearest reflection
+/// (h0, k0, l0) where they are not all in the table.
+double tricubic_amplitude(const model::HklTable& table, const double (&hkl)[3],
+                          const double (&hkl0)[3]);
+/// Kahn factor of radiation that travels along unit vector `incident` into `direction`.
+double polarization(const model::Polarization& polarization, const Vec3& incident,
+                    const Vec3& direction);
+
+}  // namespace kbragg::perf
+
+#endif
