@@ -20,7 +20,7 @@ std::string endless_run() {
 
 /// About half a second of work.
 std::string short_run() {
-  return run_text({{"[40, 32]", "[100, 100]"}, {"oversample: 1", "oversample: 30"}});
+  return run_text({{"[40, 32]", "[100, 100]"}, {"oversample: 1", "oversample: 100"}});
 }
 
 Spawn run_in(const Directory& directory) {
@@ -180,7 +180,7 @@ TEST(Ending, PictureThatCannotBeWrittenLeavesTheImageAsItWas) {
   const Directory directory;
   std::filesystem::create_directory(directory.file("pictures"));
   directory.write("run.yaml", run_text({{"[40, 32]", "[100, 100]"},
-                                        {"oversample: 1", "oversample: 30"},
+                                        {"oversample: 1", "oversample: 100"},
                                         {"file: out.h5",
                                          "file: out.h5\n  preview: {file: "
                                          "pictures/out.png}"}}));

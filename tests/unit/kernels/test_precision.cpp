@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "kernels/device_scene.hpp"
@@ -65,12 +66,18 @@ std::vector<double> image(const model::Scene& scene, const Lattice& lattice,
 template <class Real, class Lattice, class Amplitude>
 void expect_the_same_for_all_lanes(const model::Scene& scene, const Lattice& lattice,
                                    const Amplitude& amplitude) {
-  const auto expected = image<1>(scene, lattice, amplitude);
+  constexpr double limit = std::is_same_v<Real, double> ? 1e-14 : 1e-6;
+  const auto expected = image<4>(scene, lattice, amplitude);
   const std::vector<double> others[] = {
-      image<4>(scene, lattice, amplitude), image<16>(scene, lattice, amplitude),
+      image<8>(scene, lattice, amplitude), image<16>(scene, lattice, amplitude),
       image<32>(scene, lattice, amplitude), image<64>(scene, lattice, amplitude)};
   for (const auto& other : others)
     EXPECT_EQ(std::memcmp(other.data(), expected.data(), expected.size() * sizeof(double)), 0);
+  // A device has one lane. There a compiler may fuse other multiplications and additions of the
+  // interpolation, which changes the last digit.
+  const auto one = image<1>(scene, lattice, amplitude);
+  for (std::size_t i = 0; i < one.size(); ++i)
+    ASSERT_NEAR(one[i], expected[i], (Amplitude::interpolates ? limit : 0) * expected[i]) << i;
 }
 
 template <class Real>
@@ -125,7 +132,10 @@ TEST(MixedPrecision, IsCloseToDoubleAndNotTheSame) {
         scene.precision = config::Precision::mixed;
         const auto mixed = test::render(scene, backend);
         expect_close(exact, mixed);
-        EXPECT_NE(exact, mixed);
+        // The F of these scenes are exact in single precision, and so is the factor of tophat.
+        if (interpolation != config::Interpolation::nearest || shape != shapes[3]) {
+          EXPECT_NE(exact, mixed);
+        }
       }
 }
 
