@@ -149,6 +149,7 @@ struct CubicBlock {
       for (int j = 0; j < 4; ++j) {
         const Real weight = wh[i][lane] * wk[j][lane];
         const Real* row = cube + i * step_h + j * step_k;
+        KBRAGG_LANE_LOOP
         for (int n = 0; n < 4; ++n) along_l[n] += weight * row[n];
       }
     return (wl[0][lane] * along_l[0] + wl[1][lane] * along_l[1]) +
