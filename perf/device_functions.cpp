@@ -187,7 +187,7 @@ Vec3 position(double u, double v) { return {0.25, 0.2 * u, 0.2 * v}; }
 void add_geometry(const Options& options, const model::Scene& scene) {
   const kernels::DetectorFrame frame = kernels::detector_frame(scene);
   const kernels::SourceTerm source = kernels::source_terms(scene).front();
-  const Vec3 incident = source.incident;
+  const Vec3 incident = -scene.beam.sources.front().direction;
   const double wavelength = scene.beam.wavelength;
   const double close_distance = scene.detector.plane.close_distance;
   const model::Polarization polarized = scene.beam.polarization;

@@ -140,7 +140,8 @@ struct CubicBlock {
     weights(tl[lane], wl, lane);
   }
 
-  KOKKOS_FORCEINLINE_FUNCTION Real sum(int lane, const HklGrid<Real>& grid) const {
+  /// A function of its own, so that its additions are the same for any number of lanes.
+  KBRAGG_LANE_FUNCTION Real sum(int lane, const HklGrid<Real>& grid) const {
     const auto step_h = static_cast<std::int64_t>(grid.stride_h);
     const auto step_k = static_cast<std::int64_t>(grid.stride_k);
     const Real* cube = grid.values + corner[lane];

@@ -59,14 +59,15 @@ inline std::vector<SourceTerm> source_terms(const model::Scene& scene) {
   terms.reserve(beam.sources.size());
   for (const model::Source& source : beam.sources) {
     SourceTerm t;
-    t.incident = -source.direction;
-    if (beam.polarization.enabled) {
-      const Vec3 b = unit(cross(beam.polarization.axis, t.incident));
-      const Vec3 e = unit(cross(t.incident, b));
-      (once ? t.polarization_once : t.polarization) =
-          kahn_polarization(t.incident, e, b, beam.polarization.kahn_factor);
-    }
+    const Vec3 incident = -source.direction;
     t.inverse_wavelength = 1 / source.wavelength;
+    t.incident = t.inverse_wavelength * incident;
+    if (beam.polarization.enabled) {
+      const Vec3 b = unit(cross(beam.polarization.axis, incident));
+      const Vec3 e = unit(cross(incident, b));
+      (once ? t.polarization_once : t.polarization) =
+          kahn_polarization(incident, e, b, beam.polarization.kahn_factor);
+    }
     t.weight = source.weight;
     terms.push_back(t);
   }

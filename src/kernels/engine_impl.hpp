@@ -3,6 +3,7 @@
 #ifndef KBRAGG_KERNELS_ENGINE_IMPL_HPP
 #define KBRAGG_KERNELS_ENGINE_IMPL_HPP
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <string>
@@ -39,9 +40,7 @@ class SpaceEngine final : public Engine {
         m_sources(to_device(m_exec, "kbragg::geometry::sources", source_terms(scene))),
         m_fallbacks("kbragg::lattice::fallbacks", 2) {
     if (scene.precision == model::Precision::mixed)
-      m_hkl_single =
-          to_device(m_exec, "kbragg::lattice::hkl_table",
-                    std::vector<float>(scene.hkl.values.begin(), scene.hkl.values.end()));
+      m_hkl_single = single_precision(scene.hkl.values);
     else
       m_hkl = on_device(m_exec, "kbragg::lattice::hkl_table", scene.hkl.values);
     m_image.is_single = pixel_type == model::PixelType::float32;
@@ -126,6 +125,18 @@ class SpaceEngine final : public Engine {
   static constexpr bool is_host() {
     return Kokkos::SpaceAccessibility<Kokkos::HostSpace,
                                       typename ExecSpace::memory_space>::accessible;
+  }
+
+  ConstView1D<ExecSpace, float> single_precision(const std::vector<double>& values) const {
+    View1D<ExecSpace, float> table(
+        Kokkos::view_alloc("kbragg::lattice::hkl_table", Kokkos::WithoutInitializing),
+        values.size());
+    const auto host = Kokkos::create_mirror_view(table);
+    std::transform(values.begin(), values.end(), host.data(),
+                   [](double value) { return static_cast<float>(value); });
+    if (!is_host()) Kokkos::deep_copy(m_exec, table, host);
+    compat::fence(m_exec, "kbragg::lattice::hkl_table");
+    return table;
   }
 
   std::array<std::int64_t, 2> read_fallbacks() const {

@@ -81,8 +81,8 @@ KOKKOS_FORCEINLINE_FUNCTION double capture_fraction(const DetectorFrame& d, cons
                                                     std::int64_t layer) {
   const double cosine = d.surface == model::DetectorSurface::sphere ? 1 : dot(direction, d.normal);
   const double path = d.layer_thickness * d.attenuation / cosine;
-  return exponential(-static_cast<double>(layer) * path) -
-         exponential(-static_cast<double>(layer + 1) * path);
+  // The difference of exp(-layer path) and exp(-(layer + 1) path).
+  return exponential(-static_cast<double>(layer) * path) * (1 - exponential(-path));
 }
 
 /// Kahn polarization factor (Kahn et al., J. Appl. Cryst. 15, 1982, 330) of diffraction from one
@@ -127,10 +127,11 @@ struct SourceTerm {
   PolarizationForm polarization_once;  ///< of the whole pixel, where it is evaluated once
 };
 
-/// Scattering vector (direction - incident) / wavelength, 1/m.
+/// Scattering vector: direction / wavelength - incident wave vector, 1/m. In this form compilers
+/// fuse the same operations wherever it is inlined.
 KOKKOS_FORCEINLINE_FUNCTION Vec3 scattering_vector(const SourceTerm& source,
                                                    const Vec3& direction) {
-  return source.inverse_wavelength * (direction - source.incident);
+  return source.inverse_wavelength * direction - source.incident;
 }
 
 }  // namespace kbragg::kernels

@@ -149,10 +149,10 @@ struct AccumulateIntensity {
       const PixelView view =
           view_from_sample(flat_position(detector, lane.fast[i], slow, sub_fast, sub_slow, layer));
       bragg.put(i, scattering_vector(source, view.direction));
-      weight[i] = source.weight;
-      if constexpr (Weighted)
-        weight[i] *=
-            solid_angle(detector, view.inverse_distance) * source.polarization(view.direction);
+      // In the order of add_source, for the same bits.
+      weight[i] = Weighted ? solid_angle(detector, view.inverse_distance) * source.weight *
+                                 source.polarization(view.direction)
+                           : source.weight;
     }
     add_orientations(lane, bragg, weight);
   }

@@ -2,7 +2,7 @@
 // Squared lattice factor of a finite crystal, as a function of the distance (dh, dk, dl) of the
 // fractional Miller indices from the nearest reciprocal lattice point, each in [-1/2, 1/2].
 // Dimensionless. relative() is its ratio to the peak, peak_squared = (Na Nb Nc)^2 (for round times
-// 0.7236^2): in [0, 1], so that single precision holds it for any crystal.
+// 0.7236^2): in [0, 1], which single precision holds for all crystals that the model lets pass.
 #ifndef KBRAGG_KERNELS_LATTICE_HPP
 #define KBRAGG_KERNELS_LATTICE_HPP
 
@@ -67,7 +67,7 @@ struct RadialLattice {
   QuadraticForm<Real> radius_squared;
   Real limit;
   double peak_squared;
-  QuadraticForm<double> reach;  ///< radius_squared in double
+  QuadraticForm<double> reach;  ///< radius_squared in double: beyond reach_limit nothing is added
   double reach_limit;           ///< a little beyond the limit, so that rounding loses nothing
   bool skips;                   ///< the limit lies within the range of the offsets
   static constexpr bool can_skip = true;
@@ -77,10 +77,7 @@ struct RadialLattice {
     const Real value = Profile::squared(r2);
     return r2 < limit ? value : Real(0);
   }
-  /// Whether the factor may be other than 0; what is 0 need not be evaluated.
-  KOKKOS_FORCEINLINE_FUNCTION bool reaches(const Offset<double>& d) const {
-    return reach(d) < reach_limit;
-  }
+  /// Whether the factor is other than 0.
   KOKKOS_FORCEINLINE_FUNCTION bool counts(const Offset<Real>& d) const {
     return radius_squared(d) < limit;
   }
@@ -93,7 +90,7 @@ struct RadialLattice {
 struct RoundProfile {
   /// Beyond it (3 / x^2)^2 (1 + 1 / x)^2, which bounds the factor, is below 1e-12.
   static constexpr double limit = 3.005e6;
-  static constexpr double zero_from = 1e300;  // the factor has zeros, but no range of them
+  static constexpr double zero_from = 1e30;  // the factor has zeros, but no range of them
 
   template <class Real>
   KOKKOS_FORCEINLINE_FUNCTION static Real squared(Real x2) {

@@ -4,6 +4,10 @@
 #ifndef KBRAGG_KERNELS_ORIENTATION_SUM_HPP
 #define KBRAGG_KERNELS_ORIENTATION_SUM_HPP
 
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
 #include "kernels/amplitude.hpp"
 #include "kernels/lattice.hpp"
 

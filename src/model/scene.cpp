@@ -152,6 +152,26 @@ double reference_water_start(double thickness, double fluence) {
          water_grams_per_mole;
 }
 
+namespace {
+
+/// Squares of what is stored in single precision must not leave its range.
+void check_precision(const RunConfig& config, const Scene& scene) {
+  if (scene.precision != Precision::mixed) return;
+  constexpr double most = 1e15;
+  double cells = 1, highest = std::fabs(scene.hkl.default_F);
+  for (const std::int64_t n : scene.crystal.cells) cells *= static_cast<double>(n);
+  for (const double F : scene.hkl.values) highest = std::max(highest, std::fabs(F));
+  const auto require = [&](double found, const char* what) {
+    KBRAGG_REQUIRE(found <= most, config.where("run.precision") + ": mixed holds at most 1e15 " +
+                                      what + ", found " + std::to_string(found) +
+                                      "; take precision: double");
+  };
+  require(cells, "cells in the crystal");
+  require(highest, "electrons of structure factor");
+}
+
+}  // namespace
+
 Scene make_scene(const RunConfig& config, SceneInputs inputs) {
   Scene scene;
   scene.detector = make_detector(config, std::move(inputs.mask));
@@ -170,6 +190,7 @@ Scene make_scene(const RunConfig& config, SceneInputs inputs) {
   set_background(config, scene);
   set_noise(config, scene);
   check_size(config, scene);
+  check_precision(config, scene);
   return scene;
 }
 

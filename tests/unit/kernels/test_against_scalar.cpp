@@ -140,7 +140,8 @@ double peak(const std::vector<double>& pixels) {
 /// What evaluations below 1e-12 of the peak, which the kernels of round, gauss and tophat leave
 /// out, can add to a pixel: all of them as bright as that, in the nearest pixel.
 double left_out(const model::Scene& scene) {
-  if (scene.crystal.shape == model::CrystalShape::square) return 0;
+  using Shape = model::CrystalShape;
+  if (scene.crystal.shape == Shape::square || scene.crystal.shape == Shape::tophat) return 0;
   double F = std::fabs(scene.hkl.default_F), cells = 1;
   for (const double value : scene.hkl.values) F = std::fmax(F, std::fabs(value));
   for (const auto n : scene.crystal.cells) cells *= static_cast<double>(n);

@@ -159,8 +159,7 @@ TEST(Lattice, SphereTransformIsSmoothAcrossItsSeries) {
     const long double y = x;
     const auto exact = static_cast<double>(3 * (std::sin(y) / y - std::cos(y)) / (y * y));
     const double expected = x < 1e-3 ? 1 - x * x / 10 : exact;
-    EXPECT_NEAR(std::fabs(Round::sphere_transform(x * x)), std::fabs(expected), 3e-15)
-        << x;
+    EXPECT_NEAR(std::fabs(Round::sphere_transform(x * x)), std::fabs(expected), 3e-15) << x;
   }
 }
 
