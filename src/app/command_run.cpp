@@ -18,9 +18,10 @@ namespace {
 
 void print_report(const RunReport& report) {
   const double rate = report.pixel_steps / report.simulate_seconds;
-  fmt::print("{} pixel-steps in {:.2f} s on {} ({} thread{}): {} pixel-steps/s\n",
+  fmt::print("{} pixel-steps in {:.2f} s on {} ({} thread{}, {} precision): {} pixel-steps/s\n",
              with_prefix(report.pixel_steps), report.simulate_seconds, report.backend,
-             report.concurrency, report.concurrency == 1 ? "" : "s", with_prefix(rate));
+             report.concurrency, report.concurrency == 1 ? "" : "s", report.precision,
+             with_prefix(rate));
   fmt::print("expected photons: {:.6g} in all, {:.6g} in the brightest pixel\n",
              report.total_photons, report.brightest_pixel);
   if (report.interpolation_fallbacks > 0)

@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <thread>
 #include <utility>
 
 #include "app/memory.hpp"
+#include "app/threads.hpp"
 #include "base/error.hpp"
 #include "io/fdump.hpp"
 #include "io/hkl_text.hpp"
@@ -27,8 +27,7 @@ using config::RunConfig;
 
 namespace {
 
-constexpr double angstrom = 1e10;              // Angstrom per metre
-constexpr double most_entries = 2147483648.0;  // of a table, by the model
+constexpr double angstrom = 1e10;  // Angstrom per metre
 
 std::vector<model::SourceRow> read_sources(const RunConfig& config, const Vec3& beam) {
   std::vector<model::SourceRow> rows;
@@ -85,16 +84,10 @@ void check_symmetry(const RunConfig& config, const model::CellParameters& cell,
   }
 }
 
-/// Threads for what is done before the backend starts.
-int setup_threads(const RunConfig& config) {
-  if (config.run.threads.value) return static_cast<int>(*config.run.threads.value);
-  return static_cast<int>(std::thread::hardware_concurrency());
-}
-
 model::ReflectionList read_reflections(const RunConfig& config, const model::SceneInputs& inputs,
                                        const std::string& space_group) {
   const auto& c = config.structure_factors;
-  if (c.hkl_file) return io::read_hkl_text(config.resolve(*c.hkl_file), setup_threads(config));
+  if (c.hkl_file) return io::read_hkl_text(config.resolve(*c.hkl_file), host_threads(config));
   if (c.mtz)
     return io::read_mtz(config.resolve(c.mtz->file), c.mtz->column,
                         c.mtz->type == config::MtzType::intensity ? 'J' : 'F');
@@ -134,7 +127,8 @@ std::string chosen_space_group(const RunConfig& config) {
 /// The model refuses what is beyond its indices.
 void require_box_memory(const RunConfig& config, const model::HklBox& box) {
   const double entries = box.table_entries();
-  if (entries <= most_entries) require_table_memory(config, estimate_memory(config, entries));
+  if (entries <= model::most_table_entries)
+    require_table_memory(config, estimate_memory(config, entries, Loaded::reflections));
 }
 
 /// Amplitudes of the run as a P1 table, and the cell that their file states.
@@ -156,7 +150,7 @@ StructureFactorSource load_structure_factors(const RunConfig& config, model::Sce
   if (c.hkl_file && source.space_group.empty()) {  // no symmetry: straight into the table
     source.description = io::hkl_text_description;
     io::HklTextTable read =
-        io::read_hkl_table(config.resolve(*c.hkl_file), c.default_F.si(), setup_threads(config),
+        io::read_hkl_table(config.resolve(*c.hkl_file), c.default_F.si(), host_threads(config),
                            [&](const model::HklBox& box) { require_box_memory(config, box); });
     source.unique = read.listed;
     inputs.hkl = std::move(read.table);

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "app/progress.hpp"
+#include "app/threads.hpp"
 #include "base/error.hpp"
 
 namespace kbragg::app {
@@ -83,6 +84,30 @@ double user_limit() {
   return limit;
 }
 
+/// One image, which the backend computes into or is copied to, one of its counts, and the mask.
+double bytes_per_pixel(const RunConfig& config, Loaded loaded) {
+  double bytes = config.output.pixel_type == config::PixelType::float32 ? 4 : 8;
+  if (config.noise.kind != config::NoiseKind::none) bytes += 4;
+  if (config.detector.mask_file && loaded != Loaded::inputs) bytes += 1;
+  return bytes;
+}
+
+/// Whether reflections are listed before the table is made: all but lines of h k l F in P 1 are.
+bool lists_reflections(const config::StructureFactors& c, const config::Crystal& crystal) {
+  return c.mtz || c.structure || c.wilson || (c.hkl_file && crystal.space_group);
+}
+
+/// The table; beside it at first the list, with one reflection for an entry at most, and when that
+/// is gone the table of the backend in single precision.
+double bytes_per_entry(const RunConfig& config, Loaded loaded) {
+  constexpr double table = 8, list = 24;
+  const double single = config.run.precision == config::Precision::mixed ? 4 : 0;
+  if (loaded == Loaded::inputs) return single;
+  const bool to_list =
+      loaded == Loaded::nothing && lists_reflections(config.structure_factors, config.crystal);
+  return table + (to_list ? list : single);
+}
+
 std::string structure_factor_key(const RunConfig& config) {
   const auto& c = config.structure_factors;
   return c.hkl_file    ? "structure_factors.hkl_file"
@@ -95,21 +120,16 @@ std::string structure_factor_key(const RunConfig& config) {
 
 }  // namespace
 
-MemoryEstimate estimate_memory(const RunConfig& config, double table_entries) {
-  const double pixel = config.output.pixel_type == config::PixelType::float32 ? 4 : 8;
-  // One image, which the backend computes into or is copied to, and one of its counts.
-  double bytes_per_pixel = pixel;
-  if (config.noise.kind != config::NoiseKind::none) bytes_per_pixel += 4;
-  if (config.detector.mask_file) bytes_per_pixel += 2;
+MemoryEstimate estimate_memory(const RunConfig& config, double table_entries, Loaded loaded) {
   MemoryEstimate m;
-  m.images = bytes_per_pixel * pixels_of(config);
+  m.images = bytes_per_pixel(config, loaded) * pixels_of(config);
   // Pictures are at most 2048 pixels wide and high.
   constexpr double bytes_of_picture = 24.0 * 2048 * 2048;
   if (config.output.preview) m.images += std::min(24 * pixels_of(config), bytes_of_picture);
-  // The table twice. While it is made there is one beside the list of reflections, which is larger
-  // where the list fills the sphere up to a resolution.
-  const bool full = config.structure_factors.wilson || config.structure_factors.structure;
-  m.structure_factors = (full ? 32 : 16) * table_entries;
+  constexpr double bytes_of_compressor = 3.0 * 1024 * 1024;  // chunks on their way, and zlib
+  if (config.output.compression == config::Compression::gzip)
+    m.images += bytes_of_compressor * host_threads(config);
+  m.structure_factors = bytes_per_entry(config, loaded) * table_entries;
   constexpr double bytes_per_source = 256;
   m.sources = bytes_per_source * sources_of(config);
   constexpr double bytes_per_orientation = 2 * 72;  // three vectors, host and backend

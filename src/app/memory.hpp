@@ -19,8 +19,17 @@ struct MemoryEstimate {
   double total() const { return images + tables(); }
 };
 
-/// What the run takes when its structure factor table has `table_entries` entries.
-MemoryEstimate estimate_memory(const config::RunConfig& config, double table_entries);
+/// What of a run is in memory already, and no longer part of what it asks for.
+enum class Loaded {
+  nothing,
+  reflections,  ///< read or generated, not yet in their table
+  inputs        ///< all that comes before the first image: table and mask
+};
+
+/// What the run takes beyond what is `loaded`, when its structure factor table has `table_entries`
+/// entries.
+MemoryEstimate estimate_memory(const config::RunConfig& config, double table_entries,
+                               Loaded loaded = Loaded::nothing);
 
 /// Entries of the table of all indices with d >= dmin in a cell with these edges (any one unit).
 double table_entries(double a, double b, double c, double dmin);

@@ -214,12 +214,19 @@ class BandQueue {
   io::OrderedWorkers m_worker{1};
 };
 
+/// What is loaded by now is not asked for again.
+void require_memory_for_images(const LoadedRun& run) {
+  const auto entries = static_cast<double>(run.scene.hkl.values.size());
+  require_memory(run.config, estimate_memory(run.config, entries, Loaded::inputs));
+}
+
 template <class Pixel>
 RunReport drive_as(const LoadedRun& run, const DriveOptions& options) {
   ImageSource<Pixel> source(run, options.progress);
   RunReport report;
   report.backend = *run.config.run.backend.value;
   report.concurrency = source.engine().concurrency();
+  report.precision = name_of(run.config.run.precision);
   report.pixel_steps = run.scene.pixel_steps() * static_cast<double>(run.scene.scan.images);
   io::NxmxWriter writer(
       run.config.output.file,
@@ -250,8 +257,7 @@ RunReport drive_as(const LoadedRun& run, const DriveOptions& options) {
 
 RunReport drive(const LoadedRun& run, const DriveOptions& options) {
   check_output(run.config, run.scene, options.run_file);
-  require_memory(run.config,
-                 estimate_memory(run.config, static_cast<double>(run.scene.hkl.values.size())));
+  require_memory_for_images(run);
   install_signal_handlers();
   const kernels::Runtime runtime(static_cast<int>(run.config.run.threads.value.value_or(0)));
   if (run.config.output.pixel_type == config::PixelType::float32)
@@ -269,8 +275,7 @@ std::string describe(const InterpolationEnd& end) {
 
 void drive_single(const LoadedRun& run, const DriveOptions& options, const std::string& hdf5,
                   const SingleImageUse& use) {
-  require_memory(run.config,
-                 estimate_memory(run.config, static_cast<double>(run.scene.hkl.values.size())));
+  require_memory_for_images(run);
   install_signal_handlers();
   const kernels::Runtime runtime(static_cast<int>(run.config.run.threads.value.value_or(0)));
   ImageSource<float> source(run, options.progress);
@@ -300,8 +305,11 @@ void drive_single(const LoadedRun& run, const DriveOptions& options, const std::
   }
   use.end();
   if (!writer) return;
-  if (!counts.empty()) writer->write_counts(0, counts.data());
+  if (!counts.empty()) writer->add_counts(0, counts.data(), d.slow_pixels);
   wait_until([&](auto patience) { return writer->photons_stored(0, d.slow_pixels, patience); });
+  wait_until([&](auto patience) {
+    return counts.empty() || writer->counts_stored(0, d.slow_pixels, patience);
+  });
   writer->finish({{"load", options.load_seconds}, {"simulate", source.seconds()}},
                  interpolation_results(run.scene, source.engine(), source.interpolation_end()));
 }

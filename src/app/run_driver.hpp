@@ -25,6 +25,7 @@ struct DriveOptions {
 struct RunReport {
   std::string backend;
   int concurrency = 1;
+  std::string precision;
   double simulate_seconds = 0;
   double write_seconds = 0;
   double pixel_steps = 0;  ///< of all images

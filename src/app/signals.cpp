@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "app/signals.hpp"
 
+#include <atomic>
 #include <csignal>
 
 #include "base/error.hpp"
@@ -9,8 +10,10 @@ namespace kbragg::app {
 
 namespace {
 
-// The one piece of state that cannot be local: signal handlers have no other way to report.
-volatile std::sig_atomic_t g_signal = 0;
+// The one piece of state that cannot be local: signal handlers have no other way to report. Any
+// thread may be the one that is interrupted, hence atomic, and in a handler only without a lock.
+std::atomic<int> g_signal = 0;
+static_assert(std::atomic<int>::is_always_lock_free);
 
 void note_signal(int signal) {
   if (g_signal != 0) {

@@ -58,9 +58,9 @@ void show_cost(const LoadedRun& run) {
       "{4} steps per pixel\n",
       s.sampling.oversample, s.detector.sensor.layers, s.beam.sources.size(), s.orientations(),
       s.steps_per_pixel());
-  fmt::print("# cost: {} image{}, {} pixel-steps each, about {}B of memory\n", s.scan.images,
-             s.scan.images == 1 ? "" : "s", with_prefix(s.pixel_steps()),
-             with_prefix(memory.total()));
+  fmt::print("# cost: {} image{}, {} pixel-steps each in {} precision, about {}B of memory\n",
+             s.scan.images, s.scan.images == 1 ? "" : "s", with_prefix(s.pixel_steps()),
+             name_of(run.config.run.precision), with_prefix(memory.total()));
 }
 
 }  // namespace

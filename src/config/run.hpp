@@ -172,7 +172,10 @@ void describe(V& v, Run& c) {
         "Kokkos backend by name: serial, openmp or cuda, among those built in; auto: the first of "
         "cuda, openmp and serial that is.");
   v.key("precision", c.precision, "Arithmetic of the kernels.");
-  v.key("threads", c.threads, "Threads of the openmp backend; auto: all cores.", between(1, 65536));
+  v.key("threads", c.threads,
+        "Host threads, for reading hkl_file and for the openmp backend and its compression; auto: "
+        "all cores, one with the serial backend.",
+        between(1, 65536));
 }
 
 enum class PixelType { float32, float64 };

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "io/hkl_lines.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <future>
 #include <string_view>
 
@@ -30,9 +30,11 @@ class PieceFile {
  public:
   explicit PieceFile(const std::string& path)
       : m_path(path), m_file(open_regular_file(path, "reflection file")) {
-    std::error_code code;
-    m_size = static_cast<std::size_t>(std::filesystem::file_size(path, code));
-    if (code) m_size = 0;
+    struct ::stat status {};  // of what is open: another file may take the name at any time
+    KBRAGG_REQUIRE(
+        ::fstat(::fileno(m_file.get()), &status) == 0,
+        "The reflection file '" + m_path + "' cannot be read: " + std::strerror(errno) + ".");
+    m_size = static_cast<std::size_t>(status.st_size);
   }
 
   std::size_t pieces() const { return (m_size + piece_bytes - 1) / piece_bytes; }

@@ -2,7 +2,10 @@
 #include "io/ordered_workers.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
+
+#include "base/error.hpp"
 
 namespace kbragg::io {
 
@@ -25,10 +28,18 @@ std::exception_ptr error_of(std::unique_lock<std::mutex>& lock, Function&& funct
 }  // namespace
 
 OrderedWorkers::OrderedWorkers(int threads) {
-  for (int i = 0; i < std::max(threads, 1); ++i) m_threads.emplace_back([this] { work(); });
+  try {
+    for (int i = 0; i < std::max(threads, 1); ++i) m_threads.emplace_back([this] { work(); });
+  } catch (const std::exception& error) {
+    stop();  // those that have started
+    fail("cannot start " + std::to_string(threads) +
+         " threads to write the output: " + error.what());
+  }
 }
 
-OrderedWorkers::~OrderedWorkers() {
+OrderedWorkers::~OrderedWorkers() { stop(); }
+
+void OrderedWorkers::stop() {
   {
     const std::lock_guard lock(m_mutex);
     m_stop = true;

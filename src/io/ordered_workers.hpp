@@ -24,6 +24,7 @@ class OrderedWorkers {
   using Store = std::function<void()>;  ///< the second half; empty: nothing
   using Task = std::function<Store()>;
 
+  /// Throws kbragg::Error when the system does not give as many threads.
   explicit OrderedWorkers(int threads);
   /// Drops what has not begun.
   ~OrderedWorkers();
@@ -39,6 +40,7 @@ class OrderedWorkers {
 
  private:
   void work();
+  void stop();
   bool take(std::unique_lock<std::mutex>& lock, Task& task, std::int64_t& turn);
   void throw_error() const;
 

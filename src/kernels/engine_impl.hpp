@@ -7,7 +7,6 @@
 #include <array>
 #include <limits>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -18,16 +17,6 @@
 #include "kernels/noise.hpp"
 
 namespace kbragg::kernels {
-
-/// `host` where ExecSpace can read it: the memory itself, which must outlive the View, or a copy.
-template <class ExecSpace, class T>
-ConstView1D<ExecSpace, T> on_device(const ExecSpace& exec, const std::string& label,
-                                    const std::vector<T>& host) {
-  if constexpr (std::is_same_v<typename ExecSpace::memory_space, Kokkos::HostSpace>)
-    return ConstView1D<ExecSpace, T>(host.data(), host.size());
-  else
-    return to_device(exec, label, host);
-}
 
 template <class ExecSpace>
 class SpaceEngine final : public Engine {
@@ -119,12 +108,23 @@ class SpaceEngine final : public Engine {
 
  private:
   template <class Pixel>
-  using HostMirror =
+  using HostCopy =
       decltype(Kokkos::create_mirror_view(std::declval<const ImageView<ExecSpace, Pixel>&>()));
 
+  /// Whether the backend works in the memory of the host.
   static constexpr bool is_host() {
-    return Kokkos::SpaceAccessibility<Kokkos::HostSpace,
-                                      typename ExecSpace::memory_space>::accessible;
+    return Kokkos::SpaceAccessibility<ExecSpace, Kokkos::HostSpace>::accessible;
+  }
+
+  /// `host` where the backend can read it: the memory itself, which must outlive the View, or a
+  /// copy.
+  template <class T>
+  static ConstView1D<ExecSpace, T> on_device(const ExecSpace& exec, const std::string& label,
+                                             const std::vector<T>& host) {
+    if constexpr (is_host())
+      return ConstView1D<ExecSpace, T>(host.data(), host.size());
+    else
+      return to_device(exec, label, host);
   }
 
   ConstView1D<ExecSpace, float> single_precision(const std::vector<double>& values) const {
@@ -186,19 +186,19 @@ class SpaceEngine final : public Engine {
 
   /// The image, and the same memory or a mirror of it on the host.
   template <class Pixel>
-  void allocate(ImageView<ExecSpace, Pixel>& image, HostMirror<Pixel>& host) const {
+  void allocate(ImageView<ExecSpace, Pixel>& image, HostCopy<Pixel>& host) const {
     image = uninitialized_image<Pixel>("kbragg::intensity::photons");
     const model::Detector& d = m_scene.detector;
     // Every image stores all active pixels: only the others have to be cleared, and only now.
     const bool all_active = d.mask.empty() && d.active_pixels == d.slow_pixels * d.fast_pixels;
     if (!all_active) Kokkos::deep_copy(m_exec, image, Pixel{});
     host = Kokkos::create_mirror_view(image);
-    if (!is_host()) Kokkos::deep_copy(m_exec, host, image);
+    if (!all_active && !is_host()) Kokkos::deep_copy(m_exec, host, image);
     compat::fence(m_exec, "kbragg::intensity::cleared");
   }
 
   template <class Pixel>
-  void copy_rows(const ImageView<ExecSpace, Pixel>& image, const HostMirror<Pixel>& host,
+  void copy_rows(const ImageView<ExecSpace, Pixel>& image, const HostCopy<Pixel>& host,
                  std::int64_t slow_first, std::int64_t rows) const {
     if (is_host()) return;
     const auto first = static_cast<std::size_t>(slow_first);
@@ -235,10 +235,10 @@ class SpaceEngine final : public Engine {
   View1D<ExecSpace, std::int64_t> m_fallbacks;
   View1D<ExecSpace, model::Basis> m_bases;
   PhotonImage<ExecSpace> m_image;
-  HostMirror<float> m_host_single;
-  HostMirror<double> m_host_full;
+  HostCopy<float> m_host_single;
+  HostCopy<double> m_host_full;
   ImageView<ExecSpace, std::int32_t> m_counts;
-  HostMirror<std::int32_t> m_host_counts;
+  HostCopy<std::int32_t> m_host_counts;
   std::int64_t m_image_number = 0;
   std::int64_t m_interpolation_end = -1;
 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <limits>
 #include <type_traits>
 
 namespace kbragg {
@@ -38,6 +39,22 @@ auto highest_bits(const Number* numbers, std::int64_t count) {
   decltype(ordered_bits(Number{})) highest = 0;
   for (std::int64_t i = 0; i < count; ++i) highest = std::max(highest, ordered_bits(numbers[i]));
   return highest;
+}
+
+inline bool are_finite(const float* numbers, std::int64_t count) {
+  constexpr std::uint32_t without_sign = 0x7fffffff;
+  std::int32_t highest = 0;  // signed: minimal vector instructions have no other maximum
+  for (std::int64_t i = 0; i < count; ++i)
+    highest = std::max(highest, static_cast<std::int32_t>(ordered_bits(numbers[i]) & without_sign));
+  return highest < static_cast<std::int32_t>(ordered_bits(std::numeric_limits<float>::infinity()));
+}
+
+/// The highest of 0 and `count` finite numbers.
+inline float highest_from_0(const float* numbers, std::int64_t count) {
+  std::int32_t highest = 0;  // with a minus sign the bits are negative
+  for (std::int64_t i = 0; i < count; ++i)
+    highest = std::max(highest, static_cast<std::int32_t>(ordered_bits(numbers[i])));
+  return std::bit_cast<float>(highest);
 }
 
 }  // namespace kbragg

@@ -14,11 +14,10 @@ std::string indices_of(const Reflection& r) {
 
 // Number of entries of the box and its border; throws when it is beyond 2^31.
 std::size_t count_entries(const HklTable& table) {
-  constexpr double most = 2147483648.0;
   const double entries = static_cast<double>(table.extent(0)) *
                          static_cast<double>(table.extent(1)) *
                          static_cast<double>(table.extent(2));
-  if (entries <= most) return static_cast<std::size_t>(entries);
+  if (entries <= most_table_entries) return static_cast<std::size_t>(entries);
   std::string range;
   for (std::size_t i = 0; i < 3; ++i) {
     range += std::string(i ? ", " : "") + "hkl"[i] + " from " + std::to_string(table.low[i]) +

@@ -65,6 +65,9 @@ struct HklBox {
 /// The box around `reflections`.
 HklBox box_of(const std::vector<Reflection>& reflections);
 
+/// Entries that a table may have, border included: 16 GiB of them.
+constexpr double most_table_entries = 2147483648.0;
+
 /// Box of indices [low, high] with amplitudes, surrounded by a border of default_F one index
 /// wide, so that an index clamped to [low - 1, high + 1] always finds its amplitude.
 struct HklTable {

@@ -2,7 +2,6 @@
 #include "model/reference_images.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -13,23 +12,6 @@
 namespace kbragg::model {
 
 namespace {
-
-std::int32_t bits_without_sign(float p) { return std::bit_cast<std::int32_t>(p) & 0x7fffffff; }
-
-bool are_finite(const float* pixels, std::int64_t count) {
-  std::int32_t highest = 0;  // NaN and infinity have the highest bits of all
-  for (std::int64_t i = 0; i < count; ++i)
-    highest = std::max(highest, bits_without_sign(pixels[i]));
-  return highest <= bits_without_sign(std::numeric_limits<float>::max());
-}
-
-/// The highest of 0 and `count` pixels, which are finite.
-float highest_of(const float* pixels, std::int64_t count) {
-  std::int32_t highest = 0;  // the bits of numbers from 0 on have the order of the numbers
-  for (std::int64_t i = 0; i < count; ++i)
-    highest = std::max(highest, std::bit_cast<std::int32_t>(pixels[i]));
-  return std::bit_cast<float>(highest);
-}
 
 [[noreturn]] void fail_at_first_bad(const float* pixels, const Region& region, std::int64_t slow) {
   std::int64_t fast = region.fast_first;
@@ -112,7 +94,7 @@ void ReferenceStatisticsBuilder::add_used(const float* pixels, std::int64_t slow
   m_sum_of_squares += sum_of_terms(count, [=](std::int64_t i) {
     return double{pixels[i] * pixels[i]};  // rounded to single, as in the reference
   });
-  const float highest = highest_of(pixels, count);
+  const float highest = highest_from_0(pixels, count);
   if (double{highest} <= m_result.max_I) return;
   m_result.max_I = highest;
   m_result.max_fast = m_region.fast_first + (std::find(pixels, pixels + count, highest) - pixels);

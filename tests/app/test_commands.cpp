@@ -46,8 +46,9 @@ TEST(Show, TellsWhatFollows) {
   const Directory directory;
   prepare_run(directory, run_text());
   const std::string shown = said({"show", "run.yaml"}, directory);
-  for (const char* words : {"pix0 (100, ", "A matrix", "structure factors", "wavelength 1 A",
-                            "1.28 k pixel-steps", "of memory", "40 x 32 pixels, 1280 active"})
+  for (const char* words :
+       {"pix0 (100, ", "A matrix", "structure factors", "wavelength 1 A",
+        "1.28 k pixel-steps each in double precision", "of memory", "40 x 32 pixels, 1280 active"})
     EXPECT_NE(shown.find(words), std::string::npos) << words << " is missing in\n" << shown;
 }
 

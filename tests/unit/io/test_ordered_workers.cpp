@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <gtest/gtest.h>
+#include <pthread.h>
 
 #include <atomic>
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 
+#include "base/error.hpp"
 #include "io/ordered_workers.hpp"
 
 namespace kbragg::io {
@@ -35,6 +38,36 @@ TEST(OrderedWorkers, StoreInTheOrderOfTheTasks) {
     workers.wait();
     ASSERT_EQ(stored.size(), 100u) << threads;
     for (int i = 0; i < 100; ++i) EXPECT_EQ(stored[static_cast<std::size_t>(i)], i) << threads;
+  }
+}
+
+/// While it lives new threads ask for stacks that no machine has.
+class NoNewThreads {
+ public:
+  NoNewThreads() {
+    pthread_attr_init(&m_attributes);
+    pthread_getattr_default_np(&m_attributes);
+    pthread_attr_t huge = m_attributes;
+    pthread_attr_setstacksize(&huge, std::size_t{1} << 50);
+    pthread_setattr_default_np(&huge);
+  }
+  ~NoNewThreads() {
+    pthread_setattr_default_np(&m_attributes);
+    pthread_attr_destroy(&m_attributes);
+  }
+
+ private:
+  pthread_attr_t m_attributes;
+};
+
+TEST(OrderedWorkers, SayThatTheyCannotBeStarted) {
+  const NoNewThreads none;
+  try {
+    OrderedWorkers workers(3);
+    ADD_FAILURE() << "should not start";
+  } catch (const Error& error) {
+    EXPECT_EQ(std::string(error.what()).find("cannot start 3 threads to write the output: "), 0u)
+        << error.what();
   }
 }
 
