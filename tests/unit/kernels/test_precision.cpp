@@ -80,19 +80,17 @@ std::vector<double> image(const model::Scene& scene, const Lattice& lattice,
 template <class Real, class Lattice, class Amplitude>
 void expect_the_same_for_all_lanes(const model::Scene& scene, const Lattice& lattice,
                                    const Amplitude& amplitude) {
-  const auto expected = image<4>(scene, lattice, amplitude);
-  const auto one = image<1>(scene, lattice, amplitude);
-  std::vector<std::vector<double>> others = {image<16>(scene, lattice, amplitude),
-                                             image<32>(scene, lattice, amplitude),
-                                             image<64>(scene, lattice, amplitude)};
-  // With one lane, as on a device, a compiler may fuse another multiplication of a sum of products
-  // than in a loop; here it does so for the path through a sensor.
-  if (!scene.detector.sensor.absorbs) others.push_back(one);
-  for (const auto& other : others)
+  const auto expected = image<16>(scene, lattice, amplitude);
+  for (const auto& other :
+       {image<32>(scene, lattice, amplitude), image<64>(scene, lattice, amplitude)})
     EXPECT_EQ(std::memcmp(other.data(), expected.data(), expected.size() * sizeof(double)), 0);
-  constexpr double limit = std::is_same_v<Real, double> ? 1e-13 : 1e-5;
-  for (std::size_t i = 0; i < one.size(); ++i)
-    ASSERT_NEAR(one[i], expected[i], limit * expected[i]) << i;
+  // With one lane, as on a device, or with loops so short that they are unrolled, a compiler may
+  // fuse another multiplication of a sum of products.
+  constexpr double limit = std::is_same_v<Real, double> ? 1e-12 : 1e-5;
+  for (const auto& other :
+       {image<1>(scene, lattice, amplitude), image<4>(scene, lattice, amplitude)})
+    for (std::size_t i = 0; i < other.size(); ++i)
+      ASSERT_NEAR(other[i], expected[i], limit * expected[i]) << i;
 }
 
 template <class Real>
