@@ -2,6 +2,7 @@
 // What happens before pixels are computed: the engine, the start of an image, reading reflections.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -77,10 +78,11 @@ class ReflectionFile {
   double m_bytes = 0;
 };
 
-void hkl_text(benchmark::State& state, int range) {
+void hkl_text(benchmark::State& state, int range, int threads) {
   const ReflectionFile file(range);
   for (auto _ : state)
-    benchmark::DoNotOptimize(model::make_hkl_table(io::read_hkl_text(file.path()), 0));
+    benchmark::DoNotOptimize(
+        io::read_hkl_table(file.path(), 0, threads, [](const model::HklBox&) {}));
   state.counters["bytes/s"] = per_second(file.bytes());
   state.counters["reflections/s"] = per_second(file.count());
 }
@@ -117,7 +119,9 @@ void register_benchmarks(const Options& options) {
   // The larger one: 2.9 million reflections, about 50 MB of text.
   for (const int range : options.dry ? std::vector<int>{5} : std::vector<int>{20, 71})
     add(options, "hkl_text/" + std::to_string(range),
-        [=](benchmark::State& state) { hkl_text(state, range); })
+        [range, threads = std::max(options.threads, 1)](benchmark::State& state) {
+          hkl_text(state, range, threads);
+        })
         ->MeasureProcessCPUTime()
         ->UseRealTime()
         ->Unit(benchmark::kMillisecond);

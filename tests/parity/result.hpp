@@ -10,7 +10,7 @@
 
 namespace kbragg::parity {
 
-/// Limits of double precision; golden/README.md says where they come from.
+/// Limits; golden/README.md says where those of double precision come from.
 struct Limits {
   double one_minus_correlation = 1e-10;
   double sum_error = 1e-7;    ///< |sum ratio - 1|
