@@ -41,7 +41,8 @@ TEST(ProgramOptions, Refusals) {
   for (const std::string count : {"0", "-1", "two", "2.5", "65537", "99999999999999999999"})
     EXPECT_EQ(refusal("--threads " + count),
               "--threads: found '" + count + "', expected a whole number from 1 to 65536");
-  EXPECT_EQ(refusal("--precision half"), "--precision: found 'half', expected one of: double, mixed");
+  EXPECT_EQ(refusal("--precision half"),
+            "--precision: found 'half', expected one of: double, mixed");
 }
 
 }  // namespace
