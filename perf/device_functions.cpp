@@ -171,7 +171,9 @@ void add_amplitudes(const Options& options, const model::HklTable& table) {
         kernels::CubicBlock<double, 1> cube;
         cube.place(0, miller_point(u, v, w), grid);
         cube.weigh(0);
-        return cube.sum(0, grid);
+        double F[1];
+        cube.sum(grid, F);
+        return F[0];
       },
       [=](double u, double v, double w) {
         const MillerPoint p = miller_point(u, v, w);

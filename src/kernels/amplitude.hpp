@@ -42,14 +42,15 @@ struct HklGrid {
   double stride_h, stride_k;
   double origin;  ///< position of index (0, 0, 0)
 
-  /// Position of an index that lies in the box or its border.
-  KOKKOS_FORCEINLINE_FUNCTION int position(double h, double k, double l) const {
-    return static_cast<int>(h * stride_h + (k * stride_k + (l + origin)));
+  /// Position of an index; one of the table when the index lies in the box or its border.
+  KOKKOS_FORCEINLINE_FUNCTION double position(double h, double k, double l) const {
+    return h * stride_h + (k * stride_k + (l + origin));
   }
   /// Position of the nearest index; of the border for indices outside the table.
   KOKKOS_FORCEINLINE_FUNCTION int nearest(const MillerPoint& p) const {
-    return position(clamped(p.h0, low[0] - 1, high[0] + 1), clamped(p.k0, low[1] - 1, high[1] + 1),
-                    clamped(p.l0, low[2] - 1, high[2] + 1));
+    return static_cast<int>(position(clamped(p.h0, low[0] - 1, high[0] + 1),
+                                     clamped(p.k0, low[1] - 1, high[1] + 1),
+                                     clamped(p.l0, low[2] - 1, high[2] + 1)));
   }
 
   /// Written so that also NaN ends inside.
@@ -78,13 +79,15 @@ struct TricubicAmplitude {
   static constexpr bool skips_zero = false;
 
   KOKKOS_FORCEINLINE_FUNCTION bool applies(const MillerPoint& p, std::int64_t) const {
-    return inside(p.h, 0) && inside(p.k, 1) && inside(p.l, 2);
+    const bool h = inside(p.h, 0), k = inside(p.k, 1), l = inside(p.l, 2);
+    return h & k & l;  // not &&: a condition on a condition keeps loops from vectorising
   }
 
  private:
   KOKKOS_FORCEINLINE_FUNCTION bool inside(double x, int axis) const {
     const double below = compat::floor(x);
-    return below - 1 >= grid.low[axis] && below + 2 <= grid.high[axis];
+    const bool above_low = below - 1 >= grid.low[axis], below_high = below + 2 <= grid.high[axis];
+    return above_low & below_high;
   }
 };
 
@@ -101,9 +104,15 @@ struct SwitchingAmplitude {
 
   // The reference asks for two indices beyond the point itself, more than the neighbours need.
   KOKKOS_FORCEINLINE_FUNCTION bool applies(const MillerPoint& p, std::int64_t fallbacks) const {
-    return fallbacks == 0 && p.h - 2 >= grid.low[0] && p.h + 2 <= grid.high[0] &&
-           p.k - 2 >= grid.low[1] && p.k + 2 <= grid.high[1] && p.l - 2 >= grid.low[2] &&
-           p.l + 2 <= grid.high[2];
+    const bool on = fallbacks == 0;
+    const bool h = inside(p.h, 0), k = inside(p.k, 1), l = inside(p.l, 2);
+    return on & h & k & l;
+  }
+
+ private:
+  KOKKOS_FORCEINLINE_FUNCTION bool inside(double x, int axis) const {
+    const bool above_low = x - 2 >= grid.low[axis], below_high = x + 2 <= grid.high[axis];
+    return above_low & below_high;
   }
 };
 
@@ -111,10 +120,11 @@ struct SwitchingAmplitude {
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION void lagrange_weights(Real t, Real (&w)[4]) {
   const Real t1 = t - 1, t2 = t - 2, t3 = t - 3;
-  w[0] = t1 * t2 * t3 * Real(-1.0 / 6);
-  w[1] = t * t2 * t3 * Real(0.5);
-  w[2] = t * t1 * t3 * Real(-0.5);
-  w[3] = t * t1 * t2 * Real(1.0 / 6);
+  const Real low = t * t1, high = t2 * t3;
+  w[0] = t1 * Real(-1.0 / 6) * high;
+  w[1] = t * Real(0.5) * high;
+  w[2] = t3 * Real(-0.5) * low;
+  w[3] = t2 * Real(1.0 / 6) * low;
 }
 
 /// The interpolations of a work item: corners and weights are found for all lanes at once, then
@@ -123,13 +133,16 @@ template <class Real, int Lanes>
 struct CubicBlock {
   Real th[Lanes], tk[Lanes], tl[Lanes];  ///< position in the cube, 1 to 2
   Real wh[4][Lanes], wk[4][Lanes], wl[4][Lanes];
-  std::int32_t corner[Lanes];
+  const Real* corner[Lanes];
 
-  /// Where the cube would leave the table it is moved inside, for nobody uses it.
+  /// Where the cube would leave the table it is some other one, for nobody uses its sum.
   KOKKOS_FORCEINLINE_FUNCTION void place(int lane, const MillerPoint& p,
                                          const HklGrid<Real>& grid) {
-    const double h = first(p.h, grid, 0), k = first(p.k, grid, 1), l = first(p.l, grid, 2);
-    corner[lane] = grid.position(h, k, l);
+    const double h = compat::floor(p.h) - 1, k = compat::floor(p.k) - 1, l = compat::floor(p.l) - 1;
+    const double first = grid.position(grid.low[0], grid.low[1], grid.low[2]);
+    const double last = grid.position(grid.high[0] - 3, grid.high[1] - 3, grid.high[2] - 3);
+    const double position = HklGrid<Real>::clamped(grid.position(h, k, l), first, last);
+    corner[lane] = grid.values + static_cast<int>(position);
     th[lane] = static_cast<Real>(p.h - h);
     tk[lane] = static_cast<Real>(p.k - k);
     tl[lane] = static_cast<Real>(p.l - l);
@@ -140,26 +153,34 @@ struct CubicBlock {
     weights(tl[lane], wl, lane);
   }
 
-  /// A function of its own, so that its additions are the same for any number of lanes.
-  KBRAGG_LANE_FUNCTION Real sum(int lane, const HklGrid<Real>& grid) const {
+  /// Interpolated amplitudes, lane by lane. A function of its own, so that its additions are the
+  /// same for any number of lanes.
+  KBRAGG_LANE_FUNCTION void sum(const HklGrid<Real>& grid, Real (&amplitude)[Lanes]) const {
     const auto step_h = static_cast<std::int64_t>(grid.stride_h);
     const auto step_k = static_cast<std::int64_t>(grid.stride_k);
-    const Real* cube = grid.values + corner[lane];
-    Real along_l[4] = {0, 0, 0, 0};
-    for (int i = 0; i < 4; ++i)
-      for (int j = 0; j < 4; ++j) {
-        const Real weight = wh[i][lane] * wk[j][lane];
-        const Real* row = cube + i * step_h + j * step_k;
-        KBRAGG_LANE_LOOP
-        for (int n = 0; n < 4; ++n) along_l[n] += weight * row[n];
-      }
-    return (wl[0][lane] * along_l[0] + wl[1][lane] * along_l[1]) +
-           (wl[2][lane] * along_l[2] + wl[3][lane] * along_l[3]);
+    for (int lane = 0; lane < Lanes; ++lane) {
+      const Real* plane0 = corner[lane];
+      const Real* plane1 = plane0 + step_h;
+      const Real* plane2 = plane1 + step_h;
+      const Real* plane3 = plane2 + step_h;
+      const Real h0 = wh[0][lane], h1 = wh[1][lane], h2 = wh[2][lane], h3 = wh[3][lane];
+      const Real k0 = wk[0][lane], k1 = wk[1][lane], k2 = wk[2][lane], k3 = wk[3][lane];
+      Real along_l[4];
+      KBRAGG_LANE_LOOP
+      for (int n = 0; n < 4; ++n)
+        along_l[n] = (h0 * over_k(plane0 + n, step_k, k0, k1, k2, k3) +
+                      h1 * over_k(plane1 + n, step_k, k0, k1, k2, k3)) +
+                     (h2 * over_k(plane2 + n, step_k, k0, k1, k2, k3) +
+                      h3 * over_k(plane3 + n, step_k, k0, k1, k2, k3));
+      amplitude[lane] = (wl[0][lane] * along_l[0] + wl[1][lane] * along_l[1]) +
+                        (wl[2][lane] * along_l[2] + wl[3][lane] * along_l[3]);
+    }
   }
 
  private:
-  KOKKOS_FORCEINLINE_FUNCTION static double first(double x, const HklGrid<Real>& grid, int axis) {
-    return HklGrid<Real>::clamped(compat::floor(x) - 1, grid.low[axis], grid.high[axis] - 3);
+  KOKKOS_FORCEINLINE_FUNCTION static Real over_k(const Real* row, std::int64_t step, Real k0,
+                                                 Real k1, Real k2, Real k3) {
+    return (k0 * row[0] + k1 * row[step]) + (k2 * row[2 * step] + k3 * row[3 * step]);
   }
   KOKKOS_FORCEINLINE_FUNCTION static void weights(Real t, Real (&w)[4][Lanes], int lane) {
     Real at[4];

@@ -92,7 +92,9 @@ Evaluation PixelInspector::last(std::int64_t slow, std::int64_t fast, bool inter
     CubicBlock<double, 1> cube;
     cube.place(0, p, grid);
     cube.weigh(0);
-    e.F_cell = cube.sum(0, grid);
+    double F[1];
+    cube.sum(grid, F);
+    e.F_cell = F[0];
   }
   return e;
 }

@@ -35,8 +35,9 @@ struct SquareLattice {
     const Real ratio = top / bottom;
     return ratio * ratio;
   }
-  /// Whether nanoBragg finds a factor of exactly 0; never, but for accidents of rounding.
-  KOKKOS_FORCEINLINE_FUNCTION bool vanishes(const Offset<Real>&) const { return false; }
+  /// See RadialLattice; zeros of this factor are accidents of rounding.
+  static constexpr double zero_from = 1e300, no_limit = 1e300;
+  KOKKOS_FORCEINLINE_FUNCTION bool counts(const Offset<double>&, double) const { return true; }
 
  private:
   KOKKOS_FORCEINLINE_FUNCTION static void axis(Real offset, Real n, Real& top, Real& bottom) {
@@ -77,12 +78,10 @@ struct RadialLattice {
     const Real value = Profile::squared(r2);
     return r2 < limit ? value : Real(0);
   }
-  /// Whether the factor is other than 0.
-  KOKKOS_FORCEINLINE_FUNCTION bool counts(const Offset<Real>& d) const {
-    return radius_squared(d) < limit;
-  }
-  KOKKOS_FORCEINLINE_FUNCTION bool vanishes(const Offset<Real>& d) const {
-    return radius_squared(d) >= Real(Profile::zero_from);
+  /// The squared radius from which nanoBragg finds a factor of exactly 0, and one beyond all.
+  static constexpr double zero_from = Profile::zero_from, no_limit = 1e300;
+  KOKKOS_FORCEINLINE_FUNCTION bool counts(const Offset<double>& d, double limit_of_count) const {
+    return reach(d) < limit_of_count;
   }
 };
 

@@ -73,19 +73,16 @@ struct OrientationSum {
       add_nearest(lattice, amplitude, basis, first, total);
   }
 
-  /// What is needed of the points of a group after their indices.
+  /// Distances of the points of a group from their reflections.
   template <class Real>
   struct OffsetBlock {
     Real h[Group], k[Group], l[Group];
-    std::int32_t position[Group];
 
-    KOKKOS_FORCEINLINE_FUNCTION void put(int lane, const MillerPoint& p,
-                                         const HklGrid<Real>& grid) {
+    KOKKOS_FORCEINLINE_FUNCTION void put(int lane, const MillerPoint& p) {
       const Offset<Real> d = p.offset<Real>();
       h[lane] = d.h;
       k[lane] = d.k;
       l[lane] = d.l;
-      position[lane] = grid.nearest(p);
     }
   };
 
@@ -111,13 +108,13 @@ struct OrientationSum {
     return near != 0;
   }
 
-  /// Whether the evaluation counts as one that should have been interpolated. What is skipped for
-  /// all lanes must not count for single ones.
+  /// The squared radius from which an evaluation does not count as one that should have been
+  /// interpolated. What is skipped for all lanes must not count for single ones.
   template <class Lattice, class Amplitude>
-  KOKKOS_FORCEINLINE_FUNCTION static bool counts(const Lattice& lattice, const Amplitude& amplitude,
-                                                 const Offset<typename Amplitude::Real>& offset) {
-    if constexpr (skips<Lattice, Amplitude>()) return lattice.counts(offset);
-    return !(amplitude.skips_zero && lattice.vanishes(offset));
+  KOKKOS_FORCEINLINE_FUNCTION static double count_limit(const Lattice& lattice,
+                                                        const Amplitude& amplitude) {
+    if constexpr (skips<Lattice, Amplitude>()) return lattice.reach_limit;
+    return amplitude.skips_zero ? Lattice::zero_from : Lattice::no_limit;
   }
 
   template <class Lattice, class Amplitude>
@@ -138,11 +135,16 @@ struct OrientationSum {
     } else {
       // Numbers of two widths in one loop would not vectorise.
       OffsetBlock<Real> at;
+      std::int32_t position[Group];
       Real F[Group];
       KBRAGG_LANE_LOOP
-      for (int i = 0; i < Group; ++i) at.put(i, MillerPoint(basis, q(first + i)), grid);
+      for (int i = 0; i < Group; ++i) {
+        const MillerPoint p(basis, q(first + i));
+        at.put(i, p);
+        position[i] = grid.nearest(p);
+      }
       KBRAGG_LANE_LOOP
-      for (int i = 0; i < Group; ++i) F[i] = grid.values[at.position[i]];
+      for (int i = 0; i < Group; ++i) F[i] = grid.values[position[i]];
       add_squares(shape, at, F, total);
     }
   }
@@ -153,31 +155,51 @@ struct OrientationSum {
                                                     const model::Basis& basis, int first,
                                                     double (&total)[Group]) {
     using Real = typename Amplitude::Real;
-    const Amplitude local = amplitude;  // its members are loaded under conditions
-    const HklGrid<Real>& grid = local.grid;
+    // Copies: see add_nearest.
+    const Amplitude local = amplitude;
+    const Lattice shape = lattice;
     CubicBlock<Real, Group> cubes;
     OffsetBlock<Real> at;
-    Real applies[Group], F[Group];
-    double number = 0;
+    const double limit = count_limit(shape, local);
+    double applies[Group], number = 0;
     KBRAGG_LANE_LOOP_COUNT(number)
     for (int i = 0; i < Group; ++i) {
       const MillerPoint p(basis, q(first + i));
-      at.put(i, p, grid);
-      cubes.place(i, p, grid);
       const bool applied = local.applies(p, fallbacks[first + i]);
-      const bool missed = counts(lattice, local, p.offset<Real>()) & !applied;
+      const bool missed = shape.counts(p.offset<double>(), limit) & !applied;
+      at.put(i, p);
+      cubes.place(i, p, local.grid);
       number += applied ? 1.0 : 0.0;
-      applies[i] = applied ? Real(1) : Real(0);
+      applies[i] = applied ? 1.0 : 0.0;
       fallbacks[first + i] += missed ? 1 : 0;
     }
+    Real F[Group] = {};
+    if (number != 0) {
+      KBRAGG_LANE_LOOP
+      for (int i = 0; i < Group; ++i) cubes.weigh(i);
+      cubes.sum(local.grid, F);
+    }
+    if (number != Group) take_nearest(local.grid, basis, first, applies, F);
+    add_squares(lattice, at, F, total);
+  }
+
+  /// Puts the nearest reflections where the interpolation does not apply.
+  template <class Real>
+  KOKKOS_FORCEINLINE_FUNCTION void take_nearest(const HklGrid<Real>& grid,
+                                                const model::Basis& basis, int first,
+                                                const double (&applies)[Group],
+                                                Real (&F)[Group]) const {
+    std::int32_t position[Group];
+    Real smooth[Group];
+    KBRAGG_LANE_LOOP
+    for (int i = 0; i < Group; ++i) position[i] = grid.nearest(MillerPoint(basis, q(first + i)));
+    KBRAGG_LANE_LOOP
+    for (int i = 0; i < Group; ++i) smooth[i] = static_cast<Real>(applies[i]);
     KBRAGG_LANE_LOOP
     for (int i = 0; i < Group; ++i) {
-      cubes.weigh(i);
-      F[i] = grid.values[at.position[i]];
+      const Real nearest = grid.values[position[i]];
+      F[i] = smooth[i] != 0 ? F[i] : nearest;
     }
-    if (number != 0)
-      for (int i = 0; i < Group; ++i) F[i] = applies[i] != 0 ? cubes.sum(i, grid) : F[i];
-    add_squares(lattice, at, F, total);
   }
 
   /// Adds F^2 times the lattice factor.
