@@ -39,6 +39,7 @@ template <class Real>
 struct HklGrid {
   const Real* values;
   double low[3], high[3];  ///< limits of the box without its border
+  double border_low[3], border_high[3];
   double stride_h, stride_k;
   double origin;  ///< position of index (0, 0, 0)
 
@@ -48,9 +49,9 @@ struct HklGrid {
   }
   /// Position of the nearest index; of the border for indices outside the table.
   KOKKOS_FORCEINLINE_FUNCTION int nearest(const MillerPoint& p) const {
-    return static_cast<int>(position(clamped(p.h0, low[0] - 1, high[0] + 1),
-                                     clamped(p.k0, low[1] - 1, high[1] + 1),
-                                     clamped(p.l0, low[2] - 1, high[2] + 1)));
+    return static_cast<int>(position(clamped(p.h0, border_low[0], border_high[0]),
+                                     clamped(p.k0, border_low[1], border_high[1]),
+                                     clamped(p.l0, border_low[2], border_high[2])));
   }
 
   /// Written so that also NaN ends inside.

@@ -102,6 +102,8 @@ HklGrid<Real> hkl_grid(const model::HklTable& table, const Real* values) {
     const auto i = static_cast<std::size_t>(axis);
     grid.low[axis] = static_cast<double>(table.low[i]);
     grid.high[axis] = static_cast<double>(table.high[i]);
+    grid.border_low[axis] = grid.low[axis] - 1;
+    grid.border_high[axis] = grid.high[axis] + 1;
   }
   grid.stride_k = static_cast<double>(table.extent(2));
   grid.stride_h = static_cast<double>(table.extent(1) * table.extent(2));
