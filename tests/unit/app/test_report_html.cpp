@@ -23,6 +23,14 @@ std::string example_page() {
   return app::summary_html(example_results(), example_pictures(), example_kernels);
 }
 
+/// The page without the data of its pictures, which std::regex has no stack for.
+std::string without_pictures(std::string page) {
+  const std::string head = "base64,";
+  for (std::size_t i = page.find(head); i != std::string::npos; i = page.find(head, i + 1))
+    page.erase(i + head.size(), page.find('"', i) - i - head.size());
+  return page;
+}
+
 std::size_t count(const std::string& text, const std::string& part) {
   std::size_t n = 0;
   for (std::size_t i = text.find(part); i != std::string::npos; i = text.find(part, i + 1)) ++n;
@@ -30,7 +38,8 @@ std::size_t count(const std::string& text, const std::string& part) {
 }
 
 /// What is wrong with the nesting of tags; empty if nothing is.
-std::string nesting_fault(const std::string& page) {
+std::string nesting_fault(const std::string& whole) {
+  const std::string page = without_pictures(whole);
   const std::regex tag("<(/?)([a-z0-9]+)(?:\\s[^<>]*?)?(/?)>");
   std::vector<std::string> open;
   for (std::sregex_iterator i(page.begin(), page.end(), tag), end; i != end; ++i) {
@@ -50,8 +59,7 @@ std::string nesting_fault(const std::string& page) {
 TEST(ReportPage, HoldsEverythingItself) {
   const std::string page = example_page();
   for (const char* outside : {"http", "<script", "<link", "url(", "@import", "<iframe", "//"})
-    EXPECT_EQ(count(std::regex_replace(page, std::regex("base64,[^\"]*"), ""), outside), 0U)
-        << outside;
+    EXPECT_EQ(count(without_pictures(page), outside), 0U) << outside;
   EXPECT_EQ(count(page, "src="), 3U);
   EXPECT_EQ(count(page, "src=\"data:image/png;base64,iVBORw0KGgo"), 3U);  // the signature of PNG
 }
