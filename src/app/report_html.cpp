@@ -38,7 +38,8 @@ code { font: .85em ui-monospace, monospace; overflow-wrap: anywhere; }
 table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align: left;
   vertical-align: top; }
-th { color: var(--soft); font-weight: 600; vertical-align: bottom; } td.n { text-align: right; }
+th { color: var(--soft); font-weight: 600; vertical-align: bottom; } .n { text-align: right; }
+td.n { white-space: nowrap; }
 .grid { display: grid; gap: 1.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem),
   1fr)); }
 .charts { grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 40rem)); }
@@ -132,14 +133,16 @@ const Column columns[] = {
     {"cold", [](const Json& r) { return time(r, "/cold_total_s"); }},
     {"warm", [](const Json& r) { return time(r, "/warm_total_s/median"); }},
     {"warm, from", [](const Json& r) { return time(r, "/warm_total_s/min"); }},
-    {"to", [](const Json& r) { return time(r, "/warm_total_s/max"); }},
+    {"warm, to", [](const Json& r) { return time(r, "/warm_total_s/max"); }},
     {"Mpixel/s", [](const Json& r) { return formatted(r, "/pixels_per_s", "{:.4g}", mega); }},
     {"Msteps/s", [](const Json& r) { return formatted(r, "/pixel_steps_per_s", "{:.4g}", mega); }},
-    {"speed-up", [](const Json& r) { return formatted(r, "/speedup_cold", "{:.3g}"); }},
-    {"of CPU time", [](const Json& r) { return formatted(r, "/speedup_cpu", "{:.3g}"); }},
-    {"of simulate", [](const Json& r) { return formatted(r, "/speedup_simulate", "{:.3g}"); }},
-    {"MiB", [](const Json& r) { return formatted(r, "/peak_rss_bytes", "{:.1f}", mebibyte); }},
-    {"reference MiB",
+    {"speed-up, wall", [](const Json& r) { return formatted(r, "/speedup_cold", "{:.3g}"); }},
+    {"speed-up, CPU", [](const Json& r) { return formatted(r, "/speedup_cpu", "{:.3g}"); }},
+    {"speed-up, simulate",
+     [](const Json& r) { return formatted(r, "/speedup_simulate", "{:.3g}"); }},
+    {"memory, MiB",
+     [](const Json& r) { return formatted(r, "/peak_rss_bytes", "{:.1f}", mebibyte); }},
+    {"reference, MiB",
      [](const Json& r) { return formatted(r, "/ref_peak_rss_bytes", "{:.1f}", mebibyte); }},
     {"correlation", [](const Json& r) { return formatted(r, "/correlation", "{:.9f}"); }},
     {"sum ratio", [](const Json& r) { return formatted(r, "/sum_ratio", "{:.7f}"); }},
@@ -189,7 +192,8 @@ std::string head(const Json& results) {
 
 std::string results_table(const Json& results) {
   std::string table = "<h2>Results</h2>\n<div class=\"wide\"><table class=\"results\">\n<tr>";
-  for (const Column& column : columns) table += fmt::format("<th>{}</th>", column.heading);
+  for (const Column& column : columns)
+    table += fmt::format("<th{}>{}</th>", column.is_number ? " class=\"n\"" : "", column.heading);
   table += "</tr>\n";
   for (const Json& row : rows_of(results)) {
     table += "<tr>";
