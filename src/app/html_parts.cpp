@@ -8,8 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "io/text_file.hpp"
-
 namespace kbragg::app {
 
 namespace {
@@ -18,23 +16,6 @@ constexpr int shortest = -5;  // exponent: what takes less than 10 us has no bar
 
 /// Per cent of the width of a chart: names, then bars; the rest is for the numbers beside them.
 constexpr double names = 24, bars = 58;
-
-std::vector<std::string> fields_of(std::string_view line) {
-  std::vector<std::string> fields(1);
-  bool quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"') {
-      fields.back() += line[i++];
-    } else if (line[i] == '"') {
-      quoted = !quoted;
-    } else if (line[i] == ',' && !quoted) {
-      fields.emplace_back();
-    } else if (line[i] != '\r') {
-      fields.back() += line[i];
-    }
-  }
-  return fields;
-}
 
 std::string bar(double top, const char* kind, const std::string& phase,
                 const std::optional<double>& seconds, const TimeAxis& axis) {
@@ -98,24 +79,6 @@ std::string time_text(double seconds) {
   if (size >= 0.9995 || size == 0) return fmt::format("{:.3g} s", seconds);
   if (size >= 0.9995e-3) return fmt::format("{:.3g} ms", seconds * 1e3);
   return fmt::format("{:.3g} us", seconds * 1e6);
-}
-
-std::string csv_table(std::string_view csv) {
-  std::string rows;
-  while (!csv.empty()) {
-    const std::string_view line = csv.substr(0, csv.find('\n'));
-    csv.remove_prefix(std::min(csv.size(), line.size() + 1));
-    if (line.empty()) continue;
-    const bool head = rows.empty();
-    std::string cells;
-    for (const std::string& field : fields_of(line)) {
-      const char* kind = !head && io::parse_number(field) ? " class=\"n\"" : "";
-      cells += fmt::format("<{0}{1}>{2}</{0}>", head ? "th" : "td", kind,
-                           field.empty() ? "&ndash;" : escaped(field));
-    }
-    rows += "<tr>" + cells + "</tr>\n";
-  }
-  return rows.empty() ? "" : "<div class=\"wide\"><table>\n" + rows + "</table></div>\n";
 }
 
 TimeAxis::TimeAxis(const std::vector<double>& seconds) {

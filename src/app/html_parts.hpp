@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Pieces of an HTML page: text, picture data, a table of CSV, a chart of bars.
+// Pieces of an HTML page: text, picture data, a chart of bars.
 #ifndef KBRAGG_APP_HTML_PARTS_HPP
 #define KBRAGG_APP_HTML_PARTS_HPP
 
@@ -18,10 +18,6 @@ std::string png_url(std::string_view bytes);
 
 /// A time in s, ms or us with three digits.
 std::string time_text(double seconds);
-
-/// The table of `csv`, whose first line holds the headings; fields may be quoted. Empty for no
-/// lines.
-std::string csv_table(std::string_view csv);
 
 /// Times from 10 us to the longest on a logarithmic axis that covers whole decades.
 class TimeAxis {

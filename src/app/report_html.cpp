@@ -14,7 +14,7 @@ namespace kbragg::app {
 
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t picture_edge = 512;
 constexpr const char* dash = "&ndash;";
@@ -186,7 +186,7 @@ std::string head(const Json& results) {
       plain(results, "/results/0/ref_sha256").substr(0, 12),
       plain(results, "/gate/min_correlation"), plain(results, "/gate/max_sum_error"));
   for (const Json& problem : at(results, "/problems"))
-    text += "<p class=\"fail\">" + plain(problem, "") + "</p>\n";
+    text += "<p class=\"fail\">" + plain(problem, "/text") + "</p>\n";
   return text;
 }
 
@@ -232,6 +232,30 @@ std::string charts(const Json& results) {
   return list + "</div>\n";
 }
 
+std::string kernels(const Json& results) {
+  std::string tables;
+  for (const Json& row : rows_of(results)) {
+    if (at(row, "/top_kernels").empty()) continue;
+    tables += "<div class=\"wide\"><h3>" + row_name(row) +
+              "</h3>\n<table>\n<tr><th>label</th><th>kind</th><th class=\"n\">calls</th>"
+              "<th class=\"n\">exclusive ms</th><th class=\"n\">%</th></tr>\n";
+    for (const Json& kernel : row["top_kernels"])
+      tables += fmt::format(
+          "<tr><td>{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>"
+          "<td class=\"n\">{}</td></tr>\n",
+          plain(kernel, "/label"), plain(kernel, "/kind"), formatted(kernel, "/calls", "{:.0f}"),
+          formatted(kernel, "/exclusive_ms", "{:.3f}"),
+          formatted(kernel, "/exclusive_pct", "{:.2f}"));
+    tables += "</table></div>\n";
+  }
+  return tables.empty()
+             ? ""
+             : "<h2>Kernels</h2>\n<p class=\"soft\">Of the run under the profiler; exclusive "
+               "of what is nested inside, per cent of the whole run.</p>\n"
+               "<div class=\"grid charts\">\n" +
+                   tables + "</div>\n";
+}
+
 std::string anomalies(const Json& results) {
   std::string list;
   for (const Json& row : rows_of(results))
@@ -260,8 +284,7 @@ std::vector<ReportPicture> report_pictures(const double* reference, const double
           {"kbragg - reference", io::png_bytes(made.difference), difference}};
 }
 
-std::string summary_html(const Json& results, const std::vector<ReportPicture>& pictures,
-                         const std::string& top_kernels_csv) {
+std::string summary_html(const Json& results, const std::vector<ReportPicture>& pictures) {
   std::string page =
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta "
       "name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>kbragg "
@@ -269,9 +292,7 @@ std::string summary_html(const Json& results, const std::vector<ReportPicture>& 
   page += style;
   page += "</style>\n</head>\n<body>\n" + head(results) + results_table(results) +
           figures(pictures) + charts(results);
-  if (const std::string table = csv_table(top_kernels_csv); !table.empty())
-    page += "<h2>Kernels</h2>\n" + table;
-  return page + anomalies(results) + "</body>\n</html>\n";
+  return page + kernels(results) + anomalies(results) + "</body>\n</html>\n";
 }
 
 }  // namespace kbragg::app

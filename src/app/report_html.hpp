@@ -23,11 +23,10 @@ std::vector<ReportPicture> report_pictures(const double* reference, const double
                                            std::int64_t slow, std::int64_t fast);
 
 /// The page: verdict, table of results, pictures, bars of the phases of every row on one
-/// logarithmic axis, table of kernels and anomalies. `results` is the content of
-/// benchmark_results.json, `top_kernels_csv` that of top_kernels.csv (empty: not profiled). A value
+/// logarithmic axis, kernels and anomalies. `results` is what benchmark_results.json holds. A value
 /// that is absent or null is shown as a dash. No scripts, nothing from elsewhere.
-std::string summary_html(const nlohmann::json& results, const std::vector<ReportPicture>& pictures,
-                         const std::string& top_kernels_csv);
+std::string summary_html(const nlohmann::ordered_json& results,
+                         const std::vector<ReportPicture>& pictures);
 
 }  // namespace kbragg::app
 

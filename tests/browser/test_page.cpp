@@ -26,9 +26,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string example_page() {
-  return app::summary_html(example_results(), example_pictures(), example_kernels);
-}
+std::string example_page() { return app::summary_html(example_results(), example_pictures()); }
 
 /// A page that shows `page` in a frame of this width and writes what it measured there as JSON.
 std::string measuring(const std::string& page, int width) {

@@ -15,9 +15,9 @@
 namespace kbragg::app_test {
 
 /// One row that passed and one that failed.
-inline nlohmann::json example_results() {
+inline nlohmann::ordered_json example_results() {
   std::ifstream file(KBRAGG_TEST_DATA "/benchmark_results.json");
-  return nlohmann::json::parse(file);
+  return nlohmann::ordered_json::parse(file);
 }
 
 inline constexpr int example_edge = 600;
@@ -37,12 +37,6 @@ inline std::vector<app::ReportPicture> example_pictures() {
   const std::vector<double> a = example_image(1), b = example_image(1.001);
   return app::report_pictures(a.data(), b.data(), example_edge, example_edge);
 }
-
-inline const char* const example_kernels =
-    "rank,label,kind,calls,exclusive_ms,exclusive_pct\n"
-    "1,kbragg::kernels::accumulate_intensity,for,1,45.1,88\n"
-    "2,\"kbragg::setup::a, \"\"quoted\"\" <label>\",for,2,1.5,2.9\n"
-    "3,idle,,,4.66,9.1\n";
 
 }  // namespace kbragg::app_test
 
