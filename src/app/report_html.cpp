@@ -25,7 +25,7 @@ constexpr const char* style = R"(
 @media (prefers-color-scheme: dark) {
   :root { --back: #15181b; --text: #e4e7ea; --soft: #9aa4ae; --line: #343b42;
     --cold: #6aa5e8; --warm: #f0a45a; --good: #6cc788; --bad: #f28b82; --panel: #1e2327; } }
-body { margin: 0 auto; padding: 1.5rem clamp(1rem, 3vw, 3rem) 3rem; max-width: 100rem;
+body { margin: 0 auto; padding: 1.5rem clamp(1rem, 2vw, 2rem) 3rem; max-width: 100rem;
   background: var(--back); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.5rem; margin: 0 0 .5rem; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem; }
 h3 { font-size: .95rem; margin: 0 0 .4rem; } p { margin: .3rem 0; max-width: 60rem; }
@@ -36,7 +36,7 @@ code { font: .85em ui-monospace, monospace; overflow-wrap: anywhere; }
 .pass { color: var(--good); } .fail { color: var(--bad); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
-th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align: left;
+th, td { padding: .3rem .4rem; border-bottom: 1px solid var(--line); text-align: left;
   vertical-align: top; }
 th { color: var(--soft); font-weight: 600; vertical-align: bottom; } .n { text-align: right; }
 td.n { white-space: nowrap; }
@@ -110,9 +110,7 @@ std::string row_name(const Json& row) {
 }
 
 std::string gate_of(const Json& row) {
-  const std::string gate = plain(row, "/gate");
-  if (plain(row, "/status") == "failed")
-    return "<b class=\"fail\">failed: " + plain(row, "/reason") + "</b>";
+  const std::string gate = plain(row, plain(row, "/status") == "failed" ? "/status" : "/gate");
   return fmt::format("<b class=\"{}\">{}</b>", gate == "pass" ? "pass" : "fail", gate);
 }
 
@@ -130,6 +128,9 @@ const Column columns[] = {
     {"backend", [](const Json& r) { return identity(r, "backend"); }, false},
     {"precision", [](const Json& r) { return identity(r, "precision"); }, false},
     {"threads", [](const Json& r) { return identity(r, "threads"); }},
+    {"gate", gate_of, false},
+    {"correlation", [](const Json& r) { return formatted(r, "/correlation", "{:.9f}"); }},
+    {"sum ratio", [](const Json& r) { return formatted(r, "/sum_ratio", "{:.7f}"); }},
     {"cold", [](const Json& r) { return time(r, "/cold_total_s"); }},
     {"warm", [](const Json& r) { return time(r, "/warm_total_s/median"); }},
     {"warm, from", [](const Json& r) { return time(r, "/warm_total_s/min"); }},
@@ -144,9 +145,6 @@ const Column columns[] = {
      [](const Json& r) { return formatted(r, "/peak_rss_bytes", "{:.1f}", mebibyte); }},
     {"reference, MiB",
      [](const Json& r) { return formatted(r, "/ref_peak_rss_bytes", "{:.1f}", mebibyte); }},
-    {"correlation", [](const Json& r) { return formatted(r, "/correlation", "{:.9f}"); }},
-    {"sum ratio", [](const Json& r) { return formatted(r, "/sum_ratio", "{:.7f}"); }},
-    {"gate", gate_of, false},
 };
 
 const Json& rows_of(const Json& results) { return at(results, "/results"); }
@@ -258,9 +256,13 @@ std::string kernels(const Json& results) {
 
 std::string anomalies(const Json& results) {
   std::string list;
-  for (const Json& row : rows_of(results))
-    for (const Json& anomaly : at(row, "/anomalies"))
-      list += fmt::format("<li>{}: {}</li>\n", row_name(row), plain(anomaly, ""));
+  const auto add = [&](const Json& row, const Json& text) {
+    list += "<li>" + row_name(row) + ": " + plain(text, "") + "</li>\n";
+  };
+  for (const Json& row : rows_of(results)) {
+    if (plain(row, "/status") == "failed") add(row, at(row, "/reason"));
+    for (const Json& anomaly : at(row, "/anomalies")) add(row, anomaly);
+  }
   return "<h2>Anomalies</h2>\n" + (list.empty() ? "<p>none</p>\n" : "<ul>\n" + list + "</ul>\n");
 }
 
@@ -278,7 +280,7 @@ std::vector<ReportPicture> report_pictures(const double* reference, const double
     difference = fmt::format("mid-grey 0, black and white {:.3g} and more", made.difference_scale);
   if (made.difference_scale > 0 && made.white > 0)
     difference +=
-        fmt::format(", {:.1e} of the scale of the images", made.difference_scale / made.white);
+        fmt::format(", {:.2g} of the scale of the images", made.difference_scale / made.white);
   return {{"reference", io::png_bytes(made.a), grey},
           {"kbragg", io::png_bytes(made.b), grey},
           {"kbragg - reference", io::png_bytes(made.difference), difference}};

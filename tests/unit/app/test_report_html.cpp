@@ -76,8 +76,9 @@ TEST(ReportPage, ShowsEveryRowOfTheResults) {
   EXPECT_NE(page.find("<span class=\"verdict pass\">PASS</span>"), std::string::npos);
   EXPECT_NE(page.find("0.999999990</td>"), std::string::npos);  // correlation
   EXPECT_NE(page.find("data-name=\"cold\">65.5 ms</td>"), std::string::npos);
-  EXPECT_NE(page.find("failed: ended by signal 11"), std::string::npos);
+  EXPECT_NE(page.find("<b class=\"fail\">failed</b>"), std::string::npos);
   EXPECT_NE(page.find("data-name=\"backend\">serial</td>"), std::string::npos);  // as asked for
+  EXPECT_NE(page.find("threads: 1: ended by signal 11</li>"), std::string::npos);
   EXPECT_NE(page.find("load average 3.20 above 2 usable cores</li>"), std::string::npos);
   EXPECT_NE(page.find("kbragg::kernels::accumulate_intensity"), std::string::npos);
 }
@@ -190,7 +191,7 @@ TEST(ReportPictures, TellTheirScales) {
   ASSERT_EQ(pictures.size(), 3U);
   EXPECT_EQ(pictures[0].caption, pictures[1].caption);
   EXPECT_EQ(pictures[2].caption,
-            "mid-grey 0, black and white 1 and more, 2.5e-01 of the scale of the images");
+            "mid-grey 0, black and white 1 and more, 0.25 of the scale of the images");
   const auto same = app::report_pictures(a.data(), a.data(), 2, 2);
   EXPECT_EQ(same[2].caption, "no pixel differs");
   EXPECT_EQ(same[0].png, same[1].png);
