@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -114,6 +115,12 @@ std::string gate_of(const Json& row) {
   return fmt::format("<b class=\"{}\">{}</b>", gate == "pass" ? "pass" : "fail", gate);
 }
 
+/// Cut off, not rounded: 1 is for identical images.
+std::string correlation_of(const Json& row) {
+  const auto value = number(row, "/correlation");
+  return value ? fmt::format("{:.9f}", std::floor(*value * 1e9) / 1e9) : dash;
+}
+
 struct Column {
   const char* heading;
   std::string (*cell)(const Json& row);
@@ -129,7 +136,7 @@ const Column columns[] = {
     {"precision", [](const Json& r) { return identity(r, "precision"); }, false},
     {"threads", [](const Json& r) { return identity(r, "threads"); }},
     {"gate", gate_of, false},
-    {"correlation", [](const Json& r) { return formatted(r, "/correlation", "{:.9f}"); }},
+    {"correlation", correlation_of},
     {"sum ratio", [](const Json& r) { return formatted(r, "/sum_ratio", "{:.7f}"); }},
     {"cold", [](const Json& r) { return time(r, "/cold_total_s"); }},
     {"warm", [](const Json& r) { return time(r, "/warm_total_s/median"); }},
@@ -176,12 +183,12 @@ std::string head(const Json& results) {
       plain(results, "/finished_utc"), plain(results, "/env/program/version"),
       plain(results, "/env/program/commit"), plain(results, "/env/program/compiler"),
       plain(results, "/env/kokkos"), plain(results, "/env/host/cpu_model"),
-      plain(results, "/env/host/usable_cores"), plain(results, "/env/load/average_1min"));
+      plain(results, "/env/host/usable_cores"),
+      formatted(results, "/env/load/average_1min", "{:.2f}"));
   text += fmt::format(
-      "<p class=\"soft\">Reference: {} {}, sha256 {}. Gate: correlation at least {}, sum within {}."
-      "</p>\n",
-      plain(results, "/results/0/reference"), plain(results, "/results/0/ref_name"),
-      plain(results, "/results/0/ref_sha256").substr(0, 12),
+      "<p class=\"soft\">Reference: {}, sha256 {}. Gate: correlation at least {}, sum within "
+      "{}.</p>\n",
+      plain(results, "/results/0/ref_name"), plain(results, "/results/0/ref_sha256").substr(0, 12),
       plain(results, "/gate/min_correlation"), plain(results, "/gate/max_sum_error"));
   for (const Json& problem : at(results, "/problems"))
     text += "<p class=\"fail\">" + plain(problem, "/text") + "</p>\n";

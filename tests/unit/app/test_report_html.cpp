@@ -93,6 +93,12 @@ TEST(ReportPage, ShowsADashForWhatIsAbsent) {
   EXPECT_EQ(count(page, "<h2>Images</h2>"), 0U);
 }
 
+TEST(ReportPage, RoundsNoCorrelationUp) {
+  Json results = example_results();
+  results["results"][0]["correlation"] = 0.98999999999;
+  EXPECT_NE(app::summary_html(results, {}).find(">0.989999999</td>"), std::string::npos);
+}
+
 TEST(ReportPage, TellsABlockedVerdict) {
   Json results = example_results();
   results["verdict"] = "BLOCKED";
