@@ -32,6 +32,7 @@ constexpr std::array labels{
     Label{"kbragg::intensity::cleared", engine, Class::intensity},
     Label{"kbragg::intensity::host_rows", engine, Class::intensity},
     Label{"kbragg::intensity::copy_out", engine, Class::intensity},
+    Label{"kbragg::profile::copy", "src/profile/recorder.cpp", Class::host},
     // Regions.
     Label{"kbragg::intensity::start_image", engine, Class::lattice},
     Label{"kbragg::metrics::pair_sums", sums, Class::host},
@@ -43,7 +44,7 @@ constexpr std::array labels{
     Label{"kbragg::app::copy_back", source, Class::host},
     Label{"kbragg::app::draw_noise", source, Class::host},
     Label{"kbragg::app::write", driver, Class::io},
-    Label{"kbragg::app::make_files", "src/app/classic_outputs.cpp", Class::io},
+    Label{"kbragg::app::make_files", driver, Class::io},
     Label{"kbragg::app::end", driver, Class::io},
 };
 
