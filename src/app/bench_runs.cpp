@@ -130,6 +130,41 @@ std::string mismatch(const Json& asked, const Json& result) {
   return words;
 }
 
+/// The next field of a line of CSV, removed from its front.
+std::string next_field(std::string_view& line) {
+  const bool quoted = line.starts_with('"');
+  std::string field;
+  std::size_t i = quoted ? 1 : 0;
+  for (; i < line.size() && line[i] != (quoted ? '"' : ','); ++i) field += line[i];
+  line.remove_prefix(std::min(i + (quoted ? 2 : 1), line.size()));
+  return field;
+}
+
+/// The kernels, copies and fences that took longest, of top_kernels.csv.
+Json top_kernels(std::string_view csv) {
+  constexpr std::size_t most = 10;
+  Json rows = Json::array();
+  std::vector<std::string> names;
+  while (!csv.empty() && rows.size() < most) {
+    std::string_view line = csv.substr(0, csv.find('\n'));
+    csv.remove_prefix(std::min(csv.size(), line.size() + 1));
+    std::vector<std::string> fields;
+    while (!line.empty()) fields.push_back(next_field(line));
+    if (names.empty()) names = fields;
+    if (fields.front() != "kernel") continue;
+    Json row;
+    for (std::size_t i = 0; i < std::min(names.size(), fields.size()); ++i) {
+      const std::string& name = names[i];
+      const auto number = io::parse_number(fields[i]);
+      if (name == "label" || name == "kind") row[name] = fields[i];
+      if (name == "calls" || name.starts_with("exclusive_") || name == "inclusive_pct")
+        row[name] = number ? Json(*number) : Json(nullptr);
+    }
+    rows.push_back(row);
+  }
+  return rows;
+}
+
 }  // namespace
 
 std::string BenchRuns::reference_folder(const BenchCase& of, int threads) const {
@@ -285,6 +320,9 @@ void BenchRuns::profile(const BenchRow& row, Json& result, bool with_hot_loops) 
   m_folder.make("profile");
   fs::rename(folder + "/profile", m_folder.file("profile/" + row.name()));
   result["profile"] = "profile/" + row.name();
+  result["top_kernels"] = top_kernels(
+      io::read_text_file(m_folder.file(result["profile"].get<std::string>() + "/top_kernels.csv"),
+                         "table of kernels"));
 }
 
 }  // namespace kbragg::app

@@ -75,7 +75,8 @@ int main(int argc, char** argv) {
   cli.set_version_flag("--version", std::string(version));
   cli.footer(
       "kbragg COMMAND --help tells about a command.\n"
-      "Exit codes: 0 done, 1 failed (one sentence on stderr says why), "
+      "Exit codes: 0 done, 1 failed (one sentence on stderr says why), 7 the folder of --profile "
+      "exists, "
       "128+N ended by signal N. classic ends with 9 where others end with 1; compare and bench "
       "have more.");
   app::add_run_command(cli, joined(argc, argv));
