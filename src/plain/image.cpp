@@ -100,11 +100,13 @@ double pixel(const model::Scene& scene, const std::vector<model::Basis>& bases, 
 
 void require_simple(const model::Scene& scene) {
   const model::Detector& d = scene.detector;
+  const model::Crystal& c = scene.crystal;
+  const bool width_counts = c.shape != CrystalShape::square && c.shape != CrystalShape::round;
   const bool simple =
       d.surface == model::DetectorSurface::flat && !d.point_pixel && !d.sensor.absorbs &&
       d.sensor.layers == 1 && d.active_pixels == d.fast_pixels * d.slow_pixels &&
       scene.sampling.dmin == 0 && scene.background_intensity == 0 && scene.background_start == 0 &&
-      scene.crystal.spot_width == model::SpotWidth::per_axis &&
+      (!width_counts || c.spot_width == model::SpotWidth::per_axis) &&
       scene.interpolation != model::Interpolation::tricubic_until_outside;
   KBRAGG_REQUIRE(simple,
                  "the built-in reference knows Bragg scattering on flat detectors alone, without "

@@ -14,8 +14,8 @@ namespace kbragg::plain {
 
 /// Expected photons (slow, fast) of image `image`, whose rows `threads` threads share; their number
 /// does not change it. Throws kbragg::Error for scenes with what is not programmed here: curved or
-/// absorbing detectors, point pixels, a region, masks, background, limits of resolution, spots of
-/// one width, interpolation that ends within the image.
+/// absorbing detectors, point pixels, a region, masks, background, limits of resolution, gauss and
+/// tophat spots of one width, interpolation that ends within the image.
 std::vector<float> render(const model::Scene& scene, std::int64_t image, int threads = 1);
 
 // Its parts, as functions of plain numbers.

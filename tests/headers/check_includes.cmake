@@ -15,7 +15,7 @@ set(allow_classic classic config model io math base)
 set(allow_app app config model kernels metrics plain profile io classic math base)
 
 set(wrong "")
-foreach(module base compat math config model kernels metrics profile io classic app)
+foreach(module base compat math config model kernels metrics plain profile io classic app)
   file(GLOB files ${source}/${module}/*.hpp ${source}/${module}/*.cpp)
   if(NOT files)
     message(FATAL_ERROR "no sources of module ${module} in ${source}")
