@@ -24,8 +24,8 @@ struct Label {
 
 std::span<const Label> all_labels();
 
-/// Events that Kokkos and Kokkos Kernels start on their own behalf have labels that begin with
-/// "Kokkos".
+/// What Kokkos and Kokkos Kernels do on their own behalf has labels that begin with "Kokkos", or
+/// "[unlabeled]" for memory. Views of kbragg without label would show as "".
 bool is_of_kokkos(std::string_view label);
 
 /// The label given by kbragg inside one of Kokkos' making: X of "Kokkos::View::initialization [X]"
