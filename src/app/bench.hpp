@@ -12,6 +12,7 @@
 
 #include "app/comparison.hpp"
 #include "app/evidence_folder.hpp"
+#include "app/report_html.hpp"
 
 namespace kbragg::app {
 
@@ -105,10 +106,13 @@ class BenchRuns {
 };
 
 /// Compares the images of all rows with their references and holds the figures against the gate:
-/// adds the keys of the parity to `results`. Opens Kokkos.
-void judge_bench(const BenchArguments& arguments, const BenchReference& reference,
-                 const std::vector<BenchRow>& rows, const BenchRuns& runs,
-                 nlohmann::ordered_json& results, std::vector<Problem>& problems);
+/// adds the keys of the parity to `results`. Opens Kokkos. Returns pictures of the first row that
+/// fails, or of the first one.
+std::vector<ReportPicture> judge_bench(const BenchArguments& arguments,
+                                       const BenchReference& reference,
+                                       const std::vector<BenchRow>& rows, const BenchRuns& runs,
+                                       nlohmann::ordered_json& results,
+                                       std::vector<Problem>& problems);
 
 /// What is suspicious in a row: key anomalies.
 void list_anomalies(nlohmann::ordered_json& row, const nlohmann::ordered_json& environment);

@@ -91,15 +91,18 @@ const char* verdict_of(const std::vector<Problem>& problems, std::size_t first) 
 
 }  // namespace
 
-void judge_bench(const BenchArguments& arguments, const BenchReference& reference,
-                 const std::vector<BenchRow>& rows, const BenchRuns& runs, Json& results,
-                 std::vector<Problem>& problems) {
+std::vector<ReportPicture> judge_bench(const BenchArguments& arguments,
+                                       const BenchReference& reference,
+                                       const std::vector<BenchRow>& rows, const BenchRuns& runs,
+                                       Json& results, std::vector<Problem>& problems) {
   results["gate"] = {{"min_correlation", arguments.gate},
                      {"max_sum_error", max_sum_error},
                      {"max_peak_shift_px", max_peak_shift}};
   const kernels::Runtime runtime(0);
   const std::string backend = kernels::backend_names().front();
   std::map<std::string, std::optional<std::vector<double>>> references;
+  std::vector<ReportPicture> pictures;
+  bool failed = false;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Json& row = results["results"][i];
     const BenchCase& of = *rows[i].of;
@@ -115,8 +118,9 @@ void judge_bench(const BenchArguments& arguments, const BenchReference& referenc
     }
     const auto& expected = references[name];
     if (!expected || expected->size() != static_cast<std::size_t>(of.fast * of.slow)) continue;
+    std::optional<std::vector<double>> pixels;
     const auto compare = [&](const char* image) {
-      const auto pixels = load(runs.row_folder(rows[i]) + image, of, problems);
+      pixels = load(runs.row_folder(rows[i]) + image, of, problems);
       KBRAGG_REQUIRE(pixels, "bench: an image of " + rows[i].name() + " is gone");
       return metrics::compare(backend, {expected->data(), pixels->data(), of.slow, of.fast});
     };
@@ -133,7 +137,12 @@ void judge_bench(const BenchArguments& arguments, const BenchReference& referenc
     judge_image(warm, arguments.gate, rows[i].name() + (same ? "" : ", warm image"), problems);
     if (!same) judge_image(cold, arguments.gate, rows[i].name() + ", cold image", problems);
     row["gate"] = verdict_of(problems, first);
+    if (!pictures.empty() && (failed || problems.size() == first)) continue;
+    failed = problems.size() > first;
+    pictures = report_pictures(expected->data(), pixels->data(), of.slow, of.fast);
+    for (ReportPicture& picture : pictures) picture.title += " (" + rows[i].name() + ")";
   }
+  return pictures;
 }
 
 }  // namespace kbragg::app

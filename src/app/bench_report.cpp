@@ -164,7 +164,10 @@ std::string bench_summary(const Json& results) {
       "\n## Times\n\nCold is the first image of a process, from its start to the image on disk; "
       "warm the same image again with everything in place.\n\n" +
       times(results);
-  text += "\n## Rates and memory\n\n" + rates(results);
+  text +=
+      "\n## Rates and memory\n\nPeak memory is the largest resident set, not less than what bench "
+      "itself took before it started the process.\n\n" +
+      rates(results);
   text +=
       "\n## Against the reference\n\nBoth sides are whole processes that make one image on the "
       "same number of threads; simulate is the evaluation alone, where the reference tells "

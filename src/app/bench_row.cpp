@@ -2,6 +2,7 @@
 // One row of kbragg bench in its own process.
 #include <time.h>
 
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -19,6 +20,7 @@
 #include "io/text_file.hpp"
 #include "kernels/engine.hpp"
 #include "plain/image.hpp"
+#include "profile/recorder.hpp"
 
 namespace kbragg::app {
 
@@ -34,6 +36,15 @@ class Phases {
   /// Stores the time since the last end as NAME_s.
   void end(Json& times, const std::string& name, Clock::time_point now = Clock::now()) {
     times[name + "_s"] = seconds(std::exchange(m_last, now), now);
+  }
+  /// Does `what` as a region of a profile, then end().
+  template <class What>
+  void run(Json& times, const std::string& name, const char* label, What&& what) {
+    {
+      const profile::Region region(label);
+      what();
+    }
+    end(times, name);
   }
   void total(Json& times) const { times["total_s"] = seconds(m_start, m_last); }
 
@@ -74,27 +85,31 @@ void write_image(const std::string& name, const model::Detector& d, const float*
 void compute_image(kernels::Engine& engine, const model::Detector& d, const std::string& file,
                    Phases& phases, Json& times) {
   const std::int64_t first = d.region.slow_first, rows = d.region.slow_last + 1 - first;
-  engine.start_image(0);
-  phases.end(times, "setup");
-  engine.compute_rows(first, rows);
-  phases.end(times, "simulate");
-  const float* pixels = engine.host_rows(first, rows).single;
-  phases.end(times, "copy_back");
-  write_image(file, d, pixels);
-  phases.end(times, "write");
+  phases.run(times, "setup", "kbragg::app::set_up", [&] { engine.start_image(0); });
+  phases.run(times, "simulate", "kbragg::app::simulate_rows",
+             [&] { engine.compute_rows(first, rows); });
+  const float* pixels = nullptr;
+  phases.run(times, "copy_back", "kbragg::app::copy_back",
+             [&] { pixels = engine.host_rows(first, rows).single; });
+  phases.run(times, "write", "kbragg::app::write", [&] { write_image(file, d, pixels); });
   phases.total(times);
 }
 
 /// Cold and warm images; all must have the bytes of the first.
 void compute_images(const LoadedRun& run, const Json& request, Phases& phases, Json& result) {
-  std::optional<ProfileSession> session;
-  if (request["profile"]) session.emplace("profile");
-  const kernels::Runtime runtime(static_cast<int>(*run.config.run.threads.value));
-  const auto engine =
-      kernels::make_engine(*run.config.run.backend.value, run.scene, model::PixelType::float32);
+  std::optional<kernels::Runtime> runtime;
+  std::unique_ptr<kernels::Engine> engine;
+  {
+    const profile::Region region("kbragg::app::start_kokkos");
+    runtime.emplace(static_cast<int>(*run.config.run.threads.value));
+  }
+  {
+    const profile::Region region("kbragg::app::set_up");
+    engine =
+        kernels::make_engine(*run.config.run.backend.value, run.scene, model::PixelType::float32);
+  }
   const model::Detector& d = run.scene.detector;
   compute_image(*engine, d, "cold.bin", phases, result["cold"]);
-  if (session) session->finish(profiled_run(run.config, run.scene.pixel_steps()));
   result["cold_cpu_s"] = cpu_seconds();
   result["threads"] = engine->concurrency();
   result["warm_samples"] = Json::array();
@@ -150,6 +165,8 @@ void compute_bench_row(Clock::time_point spawned, Clock::time_point entry) {
   const Json request = Json::parse(io::read_text_file("request.json", "request"));
   config::RunConfig config = read_request(request);
   phases.end(cold, "config");
+  std::optional<ProfileSession> session;
+  if (request["profile"]) session.emplace("profile");
   require_memory(config, estimate_memory(config, 0));
   LoadedRun run = load_run(std::move(config));
   phases.end(cold, "load");
@@ -157,6 +174,7 @@ void compute_bench_row(Clock::time_point spawned, Clock::time_point entry) {
     compute_plain(run, request, phases, result);
   else
     compute_images(run, request, phases, result);
+  if (session) session->finish(profiled_run(run.config, run.scene.pixel_steps()));
   describe(run, result);
   io::write_file("result.json", json_text(result));
 }

@@ -157,8 +157,8 @@ Json top_kernels(std::string_view csv) {
       const std::string& name = names[i];
       const auto number = io::parse_number(fields[i]);
       if (name == "label" || name == "kind") row[name] = fields[i];
-      if (name == "calls" || name.starts_with("exclusive_") || name == "inclusive_pct")
-        row[name] = number ? Json(*number) : Json(nullptr);
+      if (name.starts_with("exclusive_")) row[name] = number ? Json(*number) : Json(nullptr);
+      if (name == "calls" && number) row[name] = static_cast<std::int64_t>(*number);
     }
     rows.push_back(row);
   }

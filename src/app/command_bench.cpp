@@ -113,7 +113,8 @@ void collect_files(const BenchArguments& arguments, const BenchReference& refere
 }
 
 void write_reports(EvidenceFolder& folder, const Json& results,
-                   const std::vector<Problem>& problems, const std::string& failed_output) {
+                   const std::vector<ReportPicture>& pictures, const std::vector<Problem>& problems,
+                   const std::string& failed_output) {
   const auto write = [&](const char* name, const std::string& text) {
     io::write_file(folder.file(name), text);
   };
@@ -121,6 +122,7 @@ void write_reports(EvidenceFolder& folder, const Json& results,
   write("benchmark_results.json", json_text(results));
   write("correlation.txt", bench_correlation(results));
   write("summary.md", bench_summary(results));
+  write("summary.html", summary_html(results, pictures));
   folder.note_command(fmt::format("{} to {}: {}  # exit code {}",
                                   results["started_utc"].get<std::string>(),
                                   results["finished_utc"].get<std::string>(),
@@ -171,7 +173,7 @@ void bench(const BenchArguments& arguments, const std::string& command_line) {
     results["results"].push_back(
         runs.row(row, references[runs.reference_folder(*row.of, row.threads)]));
   std::vector<Problem> problems;
-  judge_bench(arguments, reference, rows, runs, results, problems);
+  const auto pictures = judge_bench(arguments, reference, rows, runs, results, problems);
   const bool clean = problems.empty() && runs.problems().empty();
   if (arguments.profile)
     for (std::size_t i = 0; i < rows.size(); ++i)
@@ -186,7 +188,7 @@ void bench(const BenchArguments& arguments, const std::string& command_line) {
       results[key] = results["results"][0].value(key, Json());
   put_problems(results, problems);
   results["finished_utc"] = utc_now();
-  write_reports(folder, results, problems, runs.failed_output());
+  write_reports(folder, results, pictures, problems, runs.failed_output());
   folder.keep();
   print_rows(results);
   fmt::print("{}: {}\n", folder.path(), results["verdict"].get<std::string>());
