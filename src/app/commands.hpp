@@ -21,6 +21,7 @@ void add_schema_command(CLI::App& app);
 void add_info_command(CLI::App& app);
 void add_preview_command(CLI::App& app);
 void add_compare_command(CLI::App& app);
+void add_bench_command(CLI::App& app, const std::string& command_line);
 
 /// Options that `run` and `show` share.
 struct ConfigArguments {

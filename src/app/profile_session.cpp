@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "app/profile_session.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "app/threads.hpp"
+#include "base/error.hpp"
+#include "base/version.hpp"
+#include "io/atomic_file.hpp"
+#include "io/checksum.hpp"
+#include "kernels/engine.hpp"
+#include "profile/tables.hpp"
+
+namespace kbragg::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int exit_would_overwrite = 7;
+
+/// The trace file in a folder that is made, or found empty.
+std::string trace_file_in(const std::string& folder) {
+  profile::require_no_other_connector();
+  std::error_code error;
+  const auto status = fs::status(folder, error);
+  const bool present = fs::exists(status);
+  if (present && !(fs::is_directory(status) && fs::is_empty(folder, error)))
+    throw ExitError(exit_would_overwrite,
+                    "--profile: " + folder + " exists and is no empty folder; give a new name");
+  if (!present && !fs::create_directory(folder, error))
+    fail("--profile: cannot make the folder " + folder + ": " + error.message() + ".");
+  return folder + "/trace.json";
+}
+
+}  // namespace
+
+ProfiledRun profiled_run(const config::RunConfig& config, double pixel_steps) {
+  return {*config.run.backend.value, std::string(config::name_of(config.run.precision)),
+          host_threads(config), pixel_steps, io::sha256_of_text(config::to_yaml(config))};
+}
+
+ProfileSession::ProfileSession(const std::string& folder)
+    : m_folder(folder), m_recorder(trace_file_in(folder)) {}
+
+void ProfileSession::finish(const ProfiledRun& run) {
+  using Period = std::chrono::steady_clock::period;
+  const profile::Recording recording = m_recorder.finish(
+      {{"program", "kbragg " + std::string(version)},
+       {"commit", commit},
+       {"kokkos", kernels::kokkos_version()},
+       {"backend", run.backend},
+       {"precision", run.precision},
+       {"threads", run.threads},
+       {"pixel_steps", run.pixel_steps},
+       {"config_sha256", run.config_sha256},
+       {"fenced", true},
+       {"clock_resolution_us", 1e6 * static_cast<double>(Period::num) / Period::den}});
+  const auto write = [&](const char* name, const std::string& text) {
+    io::write_file(m_folder + "/" + name, text);
+  };
+  const profile::Summary& summary = recording.summary;
+  write("top_kernels.txt", profile::top_kernels_text(summary, run.pixel_steps));
+  write("top_kernels.csv", profile::top_kernels_csv(summary, run.pixel_steps));
+  write("hot_loops.csv", profile::hot_loops_csv(summary, run.pixel_steps));
+}
+
+}  // namespace kbragg::app
