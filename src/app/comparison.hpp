@@ -16,10 +16,12 @@ namespace kbragg::app {
 
 /// Exit codes of the evidence tools, as far as this one uses them.
 namespace exit_code {
-inline constexpr int gate = 3;       ///< a threshold was not met
-inline constexpr int shapes = 4;     ///< shapes differ
-inline constexpr int files = 5;      ///< unreadable, unwritable, short, no memory
-inline constexpr int undefined = 6;  ///< a metric that is needed has no value
+inline constexpr int gate = 3;        ///< a threshold was not met
+inline constexpr int shapes = 4;      ///< shapes differ
+inline constexpr int files = 5;       ///< unreadable, unwritable, short, no memory
+inline constexpr int undefined = 6;   ///< a metric that is needed has no value
+inline constexpr int backend = 8;     ///< no such backend
+inline constexpr int different = 10;  ///< the two sides were not run alike
 }  // namespace exit_code
 
 /// The command line.

@@ -75,7 +75,8 @@ int main(int argc, char** argv) {
   cli.footer(
       "kbragg COMMAND --help tells about a command.\n"
       "Exit codes: 0 done, 1 failed (one sentence on stderr says why), "
-      "128+N ended by signal N. classic ends with 9 where others end with 1; compare has more.");
+      "128+N ended by signal N. classic ends with 9 where others end with 1; compare, trace and\n"
+      "trace-diff have more.");
   app::add_run_command(cli, joined(argc, argv));
   app::add_classic_command(cli, joined(argc, argv));
   app::add_show_command(cli);
@@ -83,6 +84,8 @@ int main(int argc, char** argv) {
   app::add_info_command(cli);
   app::add_preview_command(cli);
   app::add_compare_command(cli);
+  app::add_trace_command(cli);
+  app::add_trace_diff_command(cli);
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -294,7 +294,7 @@ void drive_single(const LoadedRun& run, const DriveOptions& options, const std::
                                             }});
   source.finish();
   wait_until([&](auto patience) { return bands.done(patience); });
-  use.complete({photons, source.interpolation_end()});
+  use.complete({photons, source.engine(), source.interpolation_end()});
   const model::Detector& d = run.scene.detector;
   if (run.scene.noise != config::NoiseKind::none) {
     if (writer) counts.resize(static_cast<std::size_t>(d.fast_pixels * d.slow_pixels));
