@@ -271,10 +271,12 @@ struct AccumulateIntensity : Recorder {
     if (terms.absorption_once && detector.absorbs) multiply(lane.sum, lane.once[2]);
     if (terms.polarization_once) multiply(lane.sum, lane.once[1]);
     if (terms.solid_angle_once) multiply(lane.sum, lane.once[0]);
-    if constexpr (Recorder::records)
-      Recorder::at_end(detector, terms, lane);
+    if constexpr (Recorder::records) return Recorder::at_end(detector, terms, lane);
+    if (image.is_single)
+      store(lane, slow, first, image.single);
     else
-      store(lane, slow, first);
+      store(lane, slow, first, image.full);
+    if constexpr (Amplitude::interpolates) count_fallbacks(lane, slow, first);
   }
 
   KOKKOS_FORCEINLINE_FUNCTION static void multiply(double (&values)[Lanes],
@@ -283,18 +285,9 @@ struct AccumulateIntensity : Recorder {
     for (int i = 0; i < Lanes; ++i) values[i] *= by[i];
   }
 
-  KOKKOS_FORCEINLINE_FUNCTION void store(const Lane& lane, std::int64_t slow,
-                                         std::int64_t first) const {
-    if (image.is_single)
-      store_in(image.single, lane, slow, first);
-    else
-      store_in(image.full, lane, slow, first);
-    if constexpr (Amplitude::interpolates) count_fallbacks(lane, slow, first);
-  }
-
   template <class Image>
-  KOKKOS_FORCEINLINE_FUNCTION void store_in(const Image& to, const Lane& lane, std::int64_t slow,
-                                            std::int64_t first) const {
+  KOKKOS_FORCEINLINE_FUNCTION void store(const Lane& lane, std::int64_t slow, std::int64_t first,
+                                         const Image& to) const {
     using Pixel = typename Image::non_const_value_type;
     Pixel* row = &to(slow, first);
     if (mask.extent(0) == 0) {
