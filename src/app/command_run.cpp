@@ -57,22 +57,26 @@ config::RunConfig read_config(const ConfigArguments& arguments) {
   return config;
 }
 
-void add_config_options(CLI::App& command, ConfigArguments& arguments) {
-  command.add_option("config", arguments.config, "Run file (YAML)")->required();
+void add_override_options(CLI::App& command, ConfigArguments& arguments) {
   command
       .add_option("--set", arguments.settings,
                   "Replace a key of the run file, for example "
                   "--set crystal.mosaic.spread=\"0.3 deg\"; may be repeated")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
-  command.add_option("-o,--output", arguments.output, "File to write instead of output.file")
-      ->type_name("FILE");
   command.add_option("--backend", arguments.backend, "The same as --set run.backend=...")
       ->type_name("NAME");
   command.add_option("--precision", arguments.precision, "The same as --set run.precision=...")
       ->type_name("NAME");
   command.add_option("--threads", arguments.threads, "The same as --set run.threads=...")
       ->type_name("N");
+}
+
+void add_config_options(CLI::App& command, ConfigArguments& arguments) {
+  command.add_option("config", arguments.config, "Run file (YAML)")->required();
+  command.add_option("-o,--output", arguments.output, "File to write instead of output.file")
+      ->type_name("FILE");
+  add_override_options(command, arguments);
 }
 
 void add_run_command(CLI::App& app, const std::string& command_line) {

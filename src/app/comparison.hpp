@@ -24,6 +24,7 @@ inline constexpr int undefined = 6;    ///< a metric that is needed has no value
 inline constexpr int refused = 7;      ///< would reuse a folder of evidence
 inline constexpr int unavailable = 8;  ///< a backend or number of threads is not to be had
 inline constexpr int unsupported = 9;  ///< not programmed for this choice
+inline constexpr int different = 10;   ///< the two sides were not run alike
 }  // namespace exit_code
 
 /// The command line.

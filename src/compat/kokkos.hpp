@@ -82,6 +82,15 @@ using ExecutionSpaces = WithOpenMP;
 #define KBRAGG_FOR_EACH_EXECUTION_SPACE(do_for) \
   KBRAGG_WITH_CUDA(do_for) KBRAGG_WITH_OPENMP(do_for) KBRAGG_WITH_SERIAL(do_for)
 
+/// Where single work items of ExecSpace run: one space serves all that work in the memory of the
+/// host, for their code is the same.
+template <class ExecSpace>
+using RecordingSpace =
+    std::conditional_t<Kokkos::SpaceAccessibility<ExecSpace, Kokkos::HostSpace>::accessible,
+                       Kokkos::DefaultHostExecutionSpace, ExecSpace>;
+#define KBRAGG_FOR_EACH_RECORDING_SPACE(do_for) \
+  KBRAGG_WITH_CUDA(do_for) do_for(Kokkos::DefaultHostExecutionSpace)
+
 /// The name by which a run file chooses a backend.
 template <class ExecSpace>
 constexpr const char* backend_name() {
