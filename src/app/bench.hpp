@@ -95,6 +95,7 @@ class BenchRuns {
   ChildOutcome run_self(const nlohmann::ordered_json& request, const std::string& folder,
                         const std::string& shown);
   nlohmann::ordered_json request(const BenchCase& of) const;
+  nlohmann::ordered_json request(const BenchRow& row) const;
   std::string failure(const std::string& name, const std::string& folder,
                       const std::string& reason);
 

@@ -60,7 +60,7 @@ std::string times(const Json& results) {
 
 std::string rates(const Json& results) {
   std::string text = table_head({"row", "threads", "pixels/s", "pixel-steps/s", "written B/s",
-                                 "peak memory MB", "least possible MB"});
+                                 "peak memory MB", "estimate MB"});
   const auto megabytes = [](const Json& row, const char* key) {
     return row.contains(key) ? fmt::format("{:.1f}", row[key].get<double>() / 1e6) : "-";
   };

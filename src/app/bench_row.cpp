@@ -113,9 +113,10 @@ void compute_images(const LoadedRun& run, const Json& request, Phases& phases, J
   result["cold_cpu_s"] = cpu_seconds();
   result["threads"] = engine->concurrency();
   result["warm_samples"] = Json::array();
-  const std::string hash = io::sha256_of_file("cold.bin");
+  const int iterations = request["iterations"];
+  const std::string hash = iterations > 0 ? io::sha256_of_file("cold.bin") : "";
   bool identical = true;
-  for (int i = 0; i < request["iterations"]; ++i) {
+  for (int i = 0; i < iterations; ++i) {
     Json sample;
     Phases warm(Clock::now());
     compute_image(*engine, d, "warm.bin", warm, sample);

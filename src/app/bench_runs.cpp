@@ -202,6 +202,14 @@ Json BenchRuns::request(const BenchCase& of) const {
           {"profile", false}};
 }
 
+Json BenchRuns::request(const BenchRow& row) const {
+  Json request = this->request(*row.of);
+  request["backend"] = row.backend;
+  request["precision"] = row.precision;
+  request["load_threads"] = row.threads;
+  return request;
+}
+
 std::string BenchRuns::failure(const std::string& name, const std::string& folder,
                                const std::string& reason) {
   const std::string output = without_directories(last_lines(log_of(folder), 200));
@@ -262,11 +270,7 @@ Json BenchRuns::row(const BenchRow& row, const Json& reference) {
                       {"threads", row.threads},
                       {"fast_pixels", of.fast},
                       {"slow_pixels", of.slow}};
-  Json request = this->request(of);
-  request["backend"] = row.backend;
-  request["precision"] = row.precision;
-  request["load_threads"] = row.threads;
-  const ChildOutcome outcome = run_self(request, folder, row.name());
+  const ChildOutcome outcome = run_self(request(row), folder, row.name());
   Json result = {{"name", row.name()},
                  {"status", "failed"},
                  {"reason", nullptr},
@@ -305,10 +309,7 @@ Json BenchRuns::row(const BenchRow& row, const Json& reference) {
 
 void BenchRuns::profile(const BenchRow& row, Json& result, bool with_hot_loops) {
   const std::string folder = row_folder(row) + "-profile";
-  Json request = this->request(*row.of);
-  request["backend"] = row.backend;
-  request["precision"] = row.precision;
-  request["load_threads"] = row.threads;
+  Json request = this->request(row);
   request["iterations"] = 0;
   request["profile"] = true;
   const ChildOutcome outcome = run_self(request, folder, row.name() + " under the profiler");

@@ -183,9 +183,11 @@ void bench(const BenchArguments& arguments, const std::string& command_line) {
   collect_files(arguments, reference, folder, rows, runs, results);
   for (Json& row : results["results"]) list_anomalies(row, results["env"]);
   results["correlation"] = worst_correlation(results["results"]);
-  if (rows.size() == 1)
-    for (const char* key : {"cold_total_s", "warm_total_s"})
-      results[key] = results["results"][0].value(key, Json());
+  if (const Json& row = results["results"][0]; rows.size() == 1 && row.contains("cold_total_s")) {
+    const Json cold = row["cold_total_s"], warm = row["warm_total_s"]["median"];
+    results["cold_total_s"] = cold;
+    results["warm_total_s"] = warm;
+  }
   put_problems(results, problems);
   results["finished_utc"] = utc_now();
   write_reports(folder, results, pictures, problems, runs.failed_output());

@@ -64,12 +64,13 @@ std::string without_directories(const std::string& text) {
 std::string utc_now() { return stamp("{:%Y-%m-%dT%H:%M:%SZ}"); }
 
 EvidenceFolder::EvidenceFolder(const std::string& topic) : m_topic(topic) {
-  require_topic(topic);
+  while (m_topic.size() > 1 && m_topic.ends_with('/')) m_topic.pop_back();
+  require_topic(m_topic);
   std::error_code error;
-  m_made_topic = fs::create_directories(topic, error);
-  if (error) fail_to_make(topic, error);
+  m_made_topic = fs::create_directories(m_topic, error);
+  if (error) fail_to_make(m_topic, error);
   for (;;) {
-    m_path = topic + "/" + stamp("{:%Y%m%dT%H%M%SZ}");
+    m_path = m_topic + "/" + stamp("{:%Y%m%dT%H%M%SZ}");
     if (fs::create_directory(m_path, error)) return;  // one process alone makes it
     if (error) fail_to_make(m_path, error);
     check_interrupted();

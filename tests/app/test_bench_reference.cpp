@@ -95,6 +95,12 @@ TEST_F(BenchReference, AnotherShapeIs4) {
   EXPECT_TRUE(has("blocking.md"));
 }
 
+TEST_F(BenchReference, AFileThatIsNoImageIs5) {
+  m_directory.write("reference.bin", "no pixels");
+  EXPECT_EQ(run_flat({"--reference", "reference.bin"}).code, 5);
+  EXPECT_TRUE(has("blocking.md"));
+}
+
 TEST_F(BenchReference, AConstantImageHasNoCorrelation) {
   m_directory.write("reference.bin", raw_bytes(Pixels(flat_edge * flat_edge, 1)));
   EXPECT_EQ(run_flat({"--reference", "reference.bin"}).code, 6);
