@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "app/profile_session.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "app/threads.hpp"
 #include "base/error.hpp"
 #include "base/version.hpp"
-#include "io/atomic_file.hpp"
-#include "io/checksum.hpp"
 #include "kernels/engine.hpp"
 #include "profile/tables.hpp"
 
@@ -21,6 +23,13 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int exit_would_overwrite = 7;
+
+/// Tells configurations apart: FNV-1a with 64 bits, which costs nothing beside a short run.
+std::string fnv1a(const std::string& text) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return fmt::format("{:016x}", hash);
+}
 
 /// The trace file in a folder that is made, or found empty.
 std::string trace_file_in(const std::string& folder) {
@@ -36,11 +45,20 @@ std::string trace_file_in(const std::string& folder) {
   return folder + "/trace.json";
 }
 
+/// Does not wait for the disk as io::write_file does, which can take longer than a run.
+void write_table(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  if (file << text && file.flush()) return;
+  std::error_code ignored;
+  fs::remove(path, ignored);
+  fail("--profile: cannot write " + path + ".");
+}
+
 }  // namespace
 
 ProfiledRun profiled_run(const config::RunConfig& config, double pixel_steps) {
   return {*config.run.backend.value, std::string(config::name_of(config.run.precision)),
-          host_threads(config), pixel_steps, io::sha256_of_text(config::to_yaml(config))};
+          host_threads(config), pixel_steps, fnv1a(config::to_yaml(config))};
 }
 
 ProfileSession::ProfileSession(const std::string& folder)
@@ -56,11 +74,11 @@ void ProfileSession::finish(const ProfiledRun& run) {
        {"precision", run.precision},
        {"threads", run.threads},
        {"pixel_steps", run.pixel_steps},
-       {"config_sha256", run.config_sha256},
+       {"config_fnv1a", run.config_hash},
        {"fenced", true},
        {"clock_resolution_us", 1e6 * static_cast<double>(Period::num) / Period::den}});
   const auto write = [&](const char* name, const std::string& text) {
-    io::write_file(m_folder + "/" + name, text);
+    write_table(m_folder + "/" + name, text);
   };
   const profile::Summary& summary = recording.summary;
   write("top_kernels.txt", profile::top_kernels_text(summary, run.pixel_steps));

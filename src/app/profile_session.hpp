@@ -14,8 +14,8 @@ namespace kbragg::app {
 struct ProfiledRun {
   std::string backend, precision;
   int threads = 1;
-  double pixel_steps = 0;     ///< of all images
-  std::string config_sha256;  ///< of the resolved run file as YAML
+  double pixel_steps = 0;   ///< of all images
+  std::string config_hash;  ///< of the resolved run file as YAML
 };
 
 /// The facts of a resolved configuration; the pixel-steps are the caller's.

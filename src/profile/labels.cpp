@@ -69,14 +69,13 @@ std::string_view name_of(Class part) {
 std::span<const Label> all_labels() { return labels; }
 
 bool is_of_kokkos(std::string_view label) {
-  return label.starts_with("Kokkos") || label == "[unlabeled]";
+  return label.starts_with("Kokkos") || label.starts_with("HostSpace") || label == "[unlabeled]";
 }
 
 std::string_view own_label(std::string_view label) {
-  const std::size_t open = label.find(" [");
-  const bool names_view = is_of_kokkos(label) && label.ends_with(']') && !label.ends_with("[]");
-  if (names_view && open != std::string_view::npos)
-    label = label.substr(open + 2, label.size() - open - 3);
+  const std::size_t open = label.find(" [kbragg::"), close = label.rfind(']');
+  if (is_of_kokkos(label) && open != std::string_view::npos && close > open)
+    label = label.substr(open + 2, close - open - 2);
   constexpr std::string_view mirror = "_mirror";
   if (label.ends_with(mirror)) label.remove_suffix(mirror.size());
   return label;

@@ -28,8 +28,8 @@ std::span<const Label> all_labels();
 /// "[unlabeled]" for memory. Views of kbragg without label would show as "".
 bool is_of_kokkos(std::string_view label);
 
-/// The label given by kbragg inside one of Kokkos' making: X of "Kokkos::View::initialization [X]"
-/// and of "X_mirror"; else `label` itself.
+/// The label given by kbragg inside one of Kokkos' making: X of "Kokkos::View::initialization [X]",
+/// where more may follow, and of "X_mirror"; else `label` itself.
 std::string_view own_label(std::string_view label);
 
 /// What is known of own_label(label), or nullptr.

@@ -110,7 +110,7 @@ TEST(Profile, TraceIsInTraceEventFormat) {
   EXPECT_EQ(facts.at("left_out_events"), 0);
   EXPECT_EQ(facts.at("events"), trace.at("traceEvents").size());
   EXPECT_EQ(facts.at("backend"), "serial");
-  EXPECT_EQ(facts.at("config_sha256").get<std::string>().size(), 64U);
+  EXPECT_EQ(facts.at("config_fnv1a").get<std::string>().size(), 16U);
   EXPECT_LE(end, facts.at("interval_us").get<double>());
   EXPECT_EQ(directory.read("p/trace.json").find(directory.path()), std::string::npos);
 }

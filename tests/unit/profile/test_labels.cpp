@@ -59,8 +59,11 @@ TEST(Labels, HaveModuleAndName) {
 TEST(Labels, OfKokkosNameTheOneInside) {
   EXPECT_EQ(profile::own_label("Kokkos::View::initialization [kbragg::lattice::fallbacks]"),
             "kbragg::lattice::fallbacks");
+  EXPECT_EQ(profile::own_label("Kokkos::View::initialization [kbragg::noise::counts] via memset"),
+            "kbragg::noise::counts");
   EXPECT_EQ(profile::own_label("kbragg::intensity::photons_mirror"), "kbragg::intensity::photons");
-  for (const char* label : {"Kokkos::ViewFill-1D", "Kokkos::View::destruction []", "[unlabeled]"}) {
+  for (const char* label :
+       {"Kokkos::ViewFill-1D", "Kokkos::View::destruction []", "[unlabeled]", "HostSpace fence"}) {
     EXPECT_EQ(profile::own_label(label), label);
     EXPECT_TRUE(profile::is_of_kokkos(label));
   }
