@@ -129,12 +129,12 @@ std::string header(const TraceArguments& a, const LoadedRun& run) {
 }
 
 /// Why a pixel without intensity has none, as far as the listed steps tell.
-std::string reason_of_zero(const kernels::PixelTrace& trace) {
+std::string reason_of_zero(const model::HklTable& table, const kernels::PixelTrace& trace) {
   const auto all = [&](auto&& holds) {
     return std::all_of(trace.steps.begin(), trace.steps.end(), holds);
   };
   if (all([](const auto& s) { return !s.is_visible; })) return "beyond dmin";
-  if (all([](const auto& s) { return s.F_cell == 0 && !s.in_bounds; }))
+  if (table.reflections > 0 && all([](const auto& s) { return s.F_cell == 0 && !s.in_bounds; }))
     return "outside the table of structure factors";
   if (all([](const auto& s) { return s.F_cell == 0; })) return "F_cell is 0";
   return "a factor is 0";
@@ -150,7 +150,8 @@ std::string text_of(const TraceArguments& a, const LoadedRun& run, const TracedP
                              ? static_cast<double>(static_cast<float>(traced.rendered))
                              : traced.rendered;
   text += trace_of_result(traced.trace.result, photons);
-  if (traced.rendered == 0) text += "# the pixel is 0: " + reason_of_zero(traced.trace) + "\n";
+  if (traced.rendered == 0)
+    text += "# the pixel is 0: " + reason_of_zero(run.scene.hkl, traced.trace) + "\n";
   return text + fmt::format("# recorded sum {} the pixel of the image: {} {}\n",
                             traced.is_same() ? "equals" : "differs from",
                             trace_number(traced.trace.result.photons),

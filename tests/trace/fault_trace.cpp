@@ -24,11 +24,11 @@ std::string trace_text() {
   const Kokkos::ScopeGuard kokkos;
   const model::Scene scene = test::scene(settings);
   const Space exec;
-  kernels::LaunchInput<Space> input;
-  input.sources = to_device(exec, "kbragg::test::sources", kernels::source_terms(scene));
-  input.bases =
-      to_device(exec, "kbragg::test::bases",
-                model::orientations(scene.crystal, scene.scan.spindle, scene.scan.phis(0)));
+  kernels::LaunchInput<Space> input{};
+  input.sources = kernels::to_device(exec, "kbragg::test::sources", kernels::source_terms(scene));
+  input.bases = kernels::to_device(
+      exec, "kbragg::test::bases",
+      model::orientations(scene.crystal, scene.scan.spindle, scene.scan.phis(0)));
   input.detector = kernels::detector_frame(scene);
   input.terms = kernels::sampling_terms(scene);
   const auto grid = kernels::hkl_grid(scene.hkl, scene.hkl.values.data());
