@@ -10,13 +10,14 @@ namespace {
 
 constexpr std::string_view engine = "src/kernels/engine_impl.hpp",
                            driver = "src/app/run_driver.cpp", source = "src/app/image_source.cpp",
-                           sums = "src/metrics/sums.cpp";
+                           sums = "src/metrics/sums.cpp", trace = "src/kernels/trace_impl.hpp";
 
 constexpr std::array labels{
     // Kernels.
     Label{"kbragg::intensity::accumulate", "src/kernels/intensity.hpp", Class::intensity, true},
     Label{"kbragg::noise::draw_counts", "src/kernels/noise.hpp", Class::intensity},
     Label{"kbragg::metrics::subtract_mean", sums, Class::host},
+    Label{"kbragg::intensity::trace", trace, Class::intensity},
     // Views, with the copies into them and the waits for these.
     Label{"kbragg::geometry::mask", engine, Class::geometry},
     Label{"kbragg::geometry::sources", engine, Class::geometry},
@@ -24,6 +25,8 @@ constexpr std::array labels{
     Label{"kbragg::lattice::orientations", engine, Class::lattice},
     Label{"kbragg::lattice::fallbacks", engine, Class::lattice},
     Label{"kbragg::intensity::photons", engine, Class::intensity},
+    Label{"kbragg::intensity::trace_state", trace, Class::intensity},
+    Label{"kbragg::intensity::trace_steps", trace, Class::intensity},
     Label{"kbragg::noise::counts", engine, Class::intensity},
     Label{"kbragg::metrics::a", sums, Class::host},
     Label{"kbragg::metrics::b", sums, Class::host},

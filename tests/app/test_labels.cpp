@@ -75,6 +75,7 @@ TEST_P(ToldLabels, AreAllInTheList) {
   run(classic + " -nonoise -hkl list.hkl -interpolate");
   m_directory.write("few.hkl", "0 0 0 10\n1 0 0 10\n2 1 1 20\n");
   run(classic + " -nonoise -hkl few.hkl -interpolate");
+  run(classic + " -nonoise -printout_pixel 3 4");
   run("compare o.h5 o.h5");
 
   const std::regex form("kbragg::[a-z]+::[a-z_]+");
@@ -95,7 +96,8 @@ TEST_P(ToldLabels, AreAllInTheList) {
         "kbragg::geometry::sources", "kbragg::lattice::hkl_table", "kbragg::metrics::pair_sums",
         "kbragg::metrics::subtract_mean", "kbragg::app::set_up", "kbragg::app::image",
         "kbragg::app::simulate_rows", "kbragg::app::copy_back", "kbragg::app::draw_noise",
-        "kbragg::app::write", "kbragg::app::make_files", "kbragg::app::end"})
+        "kbragg::intensity::trace", "kbragg::app::write", "kbragg::app::make_files",
+        "kbragg::app::end"})
     EXPECT_TRUE(known.contains(label)) << label << " was never told";
 }
 
