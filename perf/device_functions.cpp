@@ -10,8 +10,8 @@
 #include "kernels/device_scene.hpp"
 #include "math/constants.hpp"
 #include "perf/program.hpp"
-#include "perf/scalar_image.hpp"
 #include "perf/scenes.hpp"
+#include "plain/image.hpp"
 
 namespace kbragg::perf {
 
@@ -102,7 +102,7 @@ void add_elementary(const Options& options) {
       [](auto u, auto, auto) {
         return kernels::RoundProfile::sphere_transform(500 * (u + decltype(u)(0.5)));
       },
-      [](double u, double, double) { return sphere_wave(std::sqrt(500 * (u + 0.5))); });
+      [](double u, double, double) { return plain::sphere_wave(std::sqrt(500 * (u + 0.5))); });
 }
 
 /// The lattice factor of `shape` with 100 cells along each axis.
@@ -131,11 +131,13 @@ void add_shapes(const Options& options) {
   add_shape(options, "square", [](double u, double v, double w) {
     // The formula takes the indices themselves.
     const double h = 17 + u, k = 23 + v, l = 5 + w;
-    const double F = wave_sum(pi * h, n) * wave_sum(pi * k, n) * wave_sum(pi * l, n);
+    const double F =
+        plain::wave_sum(pi * h, n) * plain::wave_sum(pi * k, n) * plain::wave_sum(pi * l, n);
     return F * F;
   });
   add_shape(options, "round", [](double u, double v, double w) {
-    const double F = all * 0.723601254558268 * sphere_wave(pi * std::sqrt(radius_squared(u, v, w)));
+    const double F =
+        all * 0.723601254558268 * plain::sphere_wave(pi * std::sqrt(radius_squared(u, v, w)));
     return F * F;
   });
   add_shape(options, "gauss", [](double u, double v, double w) {
@@ -163,7 +165,7 @@ void add_amplitudes(const Options& options, const model::HklTable& table) {
       },
       [=](double u, double v, double w) {
         const MillerPoint p = miller_point(u, v, w);
-        return nearest_amplitude(*reflections, p.h0, p.k0, p.l0);
+        return plain::nearest_amplitude(*reflections, p.h0, p.k0, p.l0);
       });
   add_pair(
       options, "amplitude/tricubic",
@@ -177,7 +179,7 @@ void add_amplitudes(const Options& options, const model::HklTable& table) {
       },
       [=](double u, double v, double w) {
         const MillerPoint p = miller_point(u, v, w);
-        return tricubic_amplitude(*reflections, {p.h, p.k, p.l}, {p.h0, p.k0, p.l0});
+        return plain::tricubic_amplitude(*reflections, {p.h, p.k, p.l}, {p.h0, p.k0, p.l0});
       });
 }
 
@@ -227,7 +229,7 @@ void add_geometry(const Options& options, const model::Scene& scene) {
         return source.polarization(Vec3{u, v, w});
       },
       [=](double u, double v, double w) {
-        return polarization(polarized, incident, Vec3{u, v, w});
+        return plain::polarization(polarized, incident, Vec3{u, v, w});
       });
 }
 

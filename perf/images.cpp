@@ -7,9 +7,9 @@
 #include "config/run_config.hpp"
 #include "kernels/engine.hpp"
 #include "perf/program.hpp"
-#include "perf/scalar_image.hpp"
 #include "perf/scenes.hpp"
 #include "perf/timing.hpp"
+#include "plain/image.hpp"
 
 namespace kbragg::perf {
 
@@ -78,7 +78,7 @@ void image(benchmark::State& state, const std::string& backend, const SceneChoic
 void plain_image(benchmark::State& state, const SceneChoice& choice, const Table& table) {
   const model::Scene scene = make_scene(choice, *table);
   measure_image(
-      state, scene, [] {}, [&] { benchmark::DoNotOptimize(scalar_image(scene, 0)); });
+      state, scene, [] {}, [&] { benchmark::DoNotOptimize(plain::render(scene, 0)); });
 }
 
 std::string name_of(const std::string& program, const SceneChoice& choice, const Problem& problem) {

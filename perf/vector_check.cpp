@@ -9,9 +9,9 @@
 #include "base/error.hpp"
 #include "kernels/engine.hpp"
 #include "perf/context.hpp"
-#include "perf/scalar_image.hpp"
 #include "perf/scenes.hpp"
 #include "perf/timing.hpp"
+#include "plain/image.hpp"
 
 namespace kbragg::perf {
 
@@ -66,7 +66,7 @@ Result measure(const model::Scene& scene, kernels::Engine& engine) {
   std::vector<double> kernel_seconds, plain_seconds;
   for (int repeat = 0; repeat < repeats; ++repeat) {
     double start = thread_cpu_seconds();
-    plain = scalar_image(scene, 0);
+    plain = plain::render(scene, 0);
     plain_seconds.push_back(thread_cpu_seconds() - start);
     engine.start_image(0);
     start = thread_cpu_seconds();

@@ -8,6 +8,7 @@
 #include <exception>
 #include <filesystem>
 #include <new>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "app/clock.hpp"
 #include "app/commands.hpp"
 #include "app/files.hpp"
+#include "app/profile_session.hpp"
 #include "app/run_driver.hpp"
 #include "app/summary.hpp"
 #include "base/error.hpp"
@@ -122,6 +124,8 @@ void run_classic(const classic::CommandLine& line, const std::string& command_li
     fmt::print("{}", config::to_yaml(imported.config));
     return;
   }
+  std::optional<ProfileSession> session;
+  if (line.options.profile) session.emplace(*line.options.profile);
   const LoadedRun run = load_run(std::move(imported.config));
   std::string hdf5 = line.options.hdf5_file.value_or("");
   if (!is_wanted(hdf5)) hdf5.clear();
@@ -133,6 +137,7 @@ void run_classic(const classic::CommandLine& line, const std::string& command_li
   options.command_line = command_line;
   options.load_seconds = seconds_since(start);
   simulate(run, imported.outputs, hdf5, options);
+  if (session) session->finish(profiled_run(run.config, run.scene.pixel_steps()));
 }
 
 void print_help() {
@@ -146,8 +151,10 @@ void print_help() {
       "  --backend NAME    backend of Kokkos (serial, openmp, cuda)\n"
       "  --threads N       threads of openmp\n"
       "  --precision NAME  arithmetic: double (default) or mixed\n"
+      "  --profile DIR     write a trace and tables of where the time goes into a new folder\n"
       "The flags are explained in docs/from-nanobragg.md.\n"
-      "Exit codes: 0 done, 9 failed (one sentence on stderr says why).\n"
+      "Exit codes: 0 done, 7 the folder of --profile exists, 9 failed (one sentence on stderr "
+      "says why).\n"
       "Example:\n"
       "  kbragg classic -cell 74 74 34 90 90 90 -default_F 100 -N 10 -lambda 1 -distance 100\n");
 }
@@ -168,6 +175,8 @@ void add_classic_command(CLI::App& app, const std::string& command_line) {
       else
         run_classic(line, command_line);
     } catch (const Interrupted&) {
+      throw;
+    } catch (const ExitError&) {
       throw;
     } catch (const std::bad_alloc&) {
       throw ExitError(exit_classic, "classic: not enough memory for this run");

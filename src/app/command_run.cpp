@@ -5,10 +5,13 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "app/commands.hpp"
 #include "app/memory.hpp"
+#include "app/profile_session.hpp"
 #include "app/run_driver.hpp"
 #include "base/error.hpp"
 
@@ -54,22 +57,26 @@ config::RunConfig read_config(const ConfigArguments& arguments) {
   return config;
 }
 
-void add_config_options(CLI::App& command, ConfigArguments& arguments) {
-  command.add_option("config", arguments.config, "Run file (YAML)")->required();
+void add_override_options(CLI::App& command, ConfigArguments& arguments) {
   command
       .add_option("--set", arguments.settings,
                   "Replace a key of the run file, for example "
                   "--set crystal.mosaic.spread=\"0.3 deg\"; may be repeated")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
-  command.add_option("-o,--output", arguments.output, "File to write instead of output.file")
-      ->type_name("FILE");
   command.add_option("--backend", arguments.backend, "The same as --set run.backend=...")
       ->type_name("NAME");
   command.add_option("--precision", arguments.precision, "The same as --set run.precision=...")
       ->type_name("NAME");
   command.add_option("--threads", arguments.threads, "The same as --set run.threads=...")
       ->type_name("N");
+}
+
+void add_config_options(CLI::App& command, ConfigArguments& arguments) {
+  command.add_option("config", arguments.config, "Run file (YAML)")->required();
+  command.add_option("-o,--output", arguments.output, "File to write instead of output.file")
+      ->type_name("FILE");
+  add_override_options(command, arguments);
 }
 
 void add_run_command(CLI::App& app, const std::string& command_line) {
@@ -81,11 +88,18 @@ void add_run_command(CLI::App& app, const std::string& command_line) {
       "  kbragg run series.yaml --backend openmp --threads 8 --quiet");
   auto arguments = std::make_shared<ConfigArguments>();
   auto quiet = std::make_shared<bool>(false);
+  auto profile = std::make_shared<std::string>();
   add_config_options(*command, *arguments);
   command->add_flag("-q,--quiet", *quiet, "Print nothing but errors");
-  command->callback([arguments, quiet, command_line] {
+  command
+      ->add_option("--profile", *profile,
+                   "Write a trace and tables of where the time goes into a new folder")
+      ->type_name("DIR");
+  command->callback([arguments, quiet, profile, command_line] {
     const auto start = std::chrono::steady_clock::now();
     config::RunConfig config = read_config(*arguments);
+    std::optional<ProfileSession> session;
+    if (!profile->empty()) session.emplace(*profile);
     require_memory(config, estimate_memory(config, 0));  // before hours of preparation
     const LoadedRun run = load_run(std::move(config));
     DriveOptions options;
@@ -95,6 +109,7 @@ void add_run_command(CLI::App& app, const std::string& command_line) {
     options.load_seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const RunReport report = drive(run, options);
+    if (session) session->finish(profiled_run(run.config, report.pixel_steps));
     if (!*quiet) print_report(report);
   });
 }

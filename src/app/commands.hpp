@@ -21,6 +21,9 @@ void add_schema_command(CLI::App& app);
 void add_info_command(CLI::App& app);
 void add_preview_command(CLI::App& app);
 void add_compare_command(CLI::App& app);
+void add_bench_command(CLI::App& app, const std::string& command_line);
+void add_trace_command(CLI::App& app);
+void add_trace_diff_command(CLI::App& app);
 
 /// Options that `run` and `show` share.
 struct ConfigArguments {
@@ -32,7 +35,10 @@ struct ConfigArguments {
 /// Reads the run file with the overrides of the command line.
 config::RunConfig read_config(const ConfigArguments& arguments);
 
-/// Adds the options of ConfigArguments to a command.
+/// Adds --set and its short forms to a command.
+void add_override_options(CLI::App& command, ConfigArguments& arguments);
+
+/// Adds all options of ConfigArguments to a command.
 void add_config_options(CLI::App& command, ConfigArguments& arguments);
 
 }  // namespace kbragg::app

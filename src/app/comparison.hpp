@@ -14,12 +14,17 @@
 
 namespace kbragg::app {
 
-/// Exit codes of the evidence tools, as far as this one uses them.
+/// Exit codes of the evidence tools.
 namespace exit_code {
-inline constexpr int gate = 3;       ///< a threshold was not met
-inline constexpr int shapes = 4;     ///< shapes differ
-inline constexpr int files = 5;      ///< unreadable, unwritable, short, no memory
-inline constexpr int undefined = 6;  ///< a metric that is needed has no value
+inline constexpr int child = 2;        ///< a program that was started failed
+inline constexpr int gate = 3;         ///< a threshold was not met
+inline constexpr int shapes = 4;       ///< shapes differ
+inline constexpr int files = 5;        ///< unreadable, unwritable, short, no memory
+inline constexpr int undefined = 6;    ///< a metric that is needed has no value
+inline constexpr int refused = 7;      ///< would reuse a folder of evidence
+inline constexpr int unavailable = 8;  ///< a backend or number of threads is not to be had
+inline constexpr int unsupported = 9;  ///< not programmed for this choice
+inline constexpr int different = 10;   ///< the two sides were not run alike
 }  // namespace exit_code
 
 /// The command line.
@@ -74,8 +79,8 @@ struct CompareResult {
   const metrics::Comparison& gated() const { return inside ? *inside : *whole; }
 };
 
-/// The code that the program ends with: 0 without problems, else the first of 5, 4, 6, 3 among
-/// them.
+/// The code that the program ends with: 0 without problems, else the first of 8, 9, 2, 5, 4, 6, 3
+/// among them.
 int exit_code_of(const std::vector<Problem>& problems);
 
 /// Reads both files and finds their shapes; problems instead of images when it cannot. Throws

@@ -45,7 +45,8 @@ void check_finite(const metrics::NonFinite& found, const std::string& role,
 
 int exit_code_of(const std::vector<Problem>& problems) {
   for (const int code :
-       {exit_code::files, exit_code::shapes, exit_code::undefined, exit_code::gate})
+       {exit_code::unavailable, exit_code::unsupported, exit_code::child, exit_code::files,
+        exit_code::shapes, exit_code::undefined, exit_code::gate})
     if (std::any_of(problems.begin(), problems.end(),
                     [&](const Problem& problem) { return problem.code == code; }))
       return code;

@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "math/constants.hpp"
 #include "model/reference_noise.hpp"
+#include "profile/recorder.hpp"
 
 namespace kbragg::app {
 
@@ -52,7 +53,14 @@ ImageSource<Pixel>::ImageSource(const LoadedRun& run, ProgressStyle progress)
       m_band(rows_of(run.scene.detector.region)) {}
 
 template <class Pixel>
+void ImageSource<Pixel>::compute_rows(std::int64_t slow_first, std::int64_t rows) {
+  const profile::Region region("kbragg::app::simulate_rows");
+  m_engine->compute_rows(slow_first, rows);
+}
+
+template <class Pixel>
 const Pixel* ImageSource<Pixel>::rows_on_host(std::int64_t slow_first, std::int64_t rows) {
+  const profile::Region region("kbragg::app::copy_back");
   const kernels::HostImage image = m_engine->host_rows(slow_first, rows);
   if constexpr (std::is_same_v<Pixel, float>)
     return image.single;
@@ -62,6 +70,7 @@ const Pixel* ImageSource<Pixel>::rows_on_host(std::int64_t slow_first, std::int6
 
 template <class Pixel>
 const Pixel* ImageSource<Pixel>::compute(std::int64_t image, const ImageUse<Pixel>& use) {
+  const profile::Region phase("kbragg::app::image");
   const auto start = std::chrono::steady_clock::now();
   const model::Detector& d = m_run.scene.detector;
   const model::Region& region = d.region;
@@ -73,7 +82,7 @@ const Pixel* ImageSource<Pixel>::compute(std::int64_t image, const ImageUse<Pixe
     const std::int64_t rows = std::min(m_band.rows(), region.slow_last + 1 - row);
     use.before(row + rows);
     const auto band_start = std::chrono::steady_clock::now();
-    m_engine->compute_rows(row, rows);
+    compute_rows(row, rows);
     m_pixels = rows_on_host(row, rows);
     const double seconds = seconds_since(band_start);
     m_band.took(seconds);
@@ -92,7 +101,10 @@ const Pixel* ImageSource<Pixel>::compute(std::int64_t image, const ImageUse<Pixe
 
 template <class Pixel>
 const std::int32_t* ImageSource<Pixel>::draw_counts() {
-  if (m_run.scene.noise_stream == model::RandomStream::counter) return m_engine->host_counts();
+  if (m_run.scene.noise_stream == model::RandomStream::counter) {
+    const profile::Region region("kbragg::app::draw_noise");
+    return m_engine->host_counts();
+  }
   const model::Detector& d = m_run.scene.detector;
   m_counts.resize(static_cast<std::size_t>(d.fast_pixels * d.slow_pixels));
   draw_deviates([&](const model::ImageRows& rows) {
@@ -103,6 +115,7 @@ const std::int32_t* ImageSource<Pixel>::draw_counts() {
 
 template <class Pixel>
 void ImageSource<Pixel>::draw_deviates(const std::function<void(const model::ImageRows&)>& use) {
+  const profile::Region region("kbragg::app::draw_noise");
   const model::Detector& d = m_run.scene.detector;
   model::ReferenceRandom random = m_run.scene.reference_random;
   model::ReferenceRandom::Stream stream = -m_run.scene.noise_seed;

@@ -75,6 +75,7 @@ class ImageSource {
   double seconds() const { return m_seconds; }  ///< spent in compute()
 
  private:
+  void compute_rows(std::int64_t slow_first, std::int64_t rows);
   const Pixel* rows_on_host(std::int64_t slow_first, std::int64_t rows);
 
   const LoadedRun& m_run;

@@ -20,6 +20,7 @@
 #include "kernels/engine.hpp"
 #include "math/constants.hpp"
 #include "model/symmetry.hpp"
+#include "profile/recorder.hpp"
 
 namespace kbragg::app {
 
@@ -189,6 +190,7 @@ std::string choose_backend(const RunConfig& config) {
 }  // namespace
 
 LoadedRun load_run(RunConfig config) {
+  const profile::Region region("kbragg::app::load");
   LoadedRun run;
   config.run.backend.value = choose_backend(config);
   KBRAGG_REQUIRE(*config.run.backend.value == "openmp" || config.run.threads.value.value_or(1) == 1,

@@ -38,6 +38,7 @@ std::string usage_sentence(CLI::App& cli, const CLI::ParseError& error) {
   std::vector<std::string> commands;
   std::string list;
   for (const CLI::App* command : cli.get_subcommands([](const CLI::App*) { return true; })) {
+    if (command->get_group().empty()) continue;  // not for users
     commands.push_back(command->get_name());
     list += (list.empty() ? "" : ", ") + commands.back();
   }
@@ -74,8 +75,10 @@ int main(int argc, char** argv) {
   cli.set_version_flag("--version", std::string(version));
   cli.footer(
       "kbragg COMMAND --help tells about a command.\n"
-      "Exit codes: 0 done, 1 failed (one sentence on stderr says why), "
-      "128+N ended by signal N. classic ends with 9 where others end with 1; compare has more.");
+      "Exit codes: 0 done, 1 failed (one sentence on stderr says why), 7 the folder of --profile\n"
+      "exists, 128+N ended by signal N. classic ends with 9 where others end with 1; compare, "
+      "bench,\n"
+      "trace and trace-diff have more.");
   app::add_run_command(cli, joined(argc, argv));
   app::add_classic_command(cli, joined(argc, argv));
   app::add_show_command(cli);
@@ -83,6 +86,9 @@ int main(int argc, char** argv) {
   app::add_info_command(cli);
   app::add_preview_command(cli);
   app::add_compare_command(cli);
+  app::add_bench_command(cli, joined(argc, argv));
+  app::add_trace_command(cli);
+  app::add_trace_diff_command(cli);
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -73,8 +73,8 @@ void set_geometry(const LoadedRun& run, io::NxmxMetadata& m) {
   g.pix0 = d.plane.pix0;
   g.spindle = run.scene.scan.spindle;
   g.polarization = run.scene.beam.polarization.axis;
-  g.untilted_fast = d.unrotated_fast;
-  g.untilted_slow = d.unrotated_slow;
+  g.untilted_fast = d.placement.fast;
+  g.untilted_slow = d.placement.slow;
   g.distance = d.plane.distance;
   g.pixel_size = d.pixel_size;
   g.beam_center_fast = d.plane.beam_spot.fast / d.pixel_size;

@@ -19,6 +19,7 @@
 #include "io/ordered_workers.hpp"
 #include "io/preview.hpp"
 #include "kernels/engine.hpp"
+#include "profile/recorder.hpp"
 
 namespace kbragg::app {
 
@@ -67,6 +68,7 @@ io::NxmxOptions writer_options(const RunConfig& config, int threads) {
 /// Sleeps until done(patience) tells that something is stored; a signal ends it.
 template <class Done>
 void wait_until(Done&& done) {
+  const profile::Region region("kbragg::app::write");
   while (!done(std::chrono::milliseconds(100))) check_interrupted();
 }
 
@@ -220,8 +222,14 @@ void require_memory_for_images(const LoadedRun& run) {
   require_memory(run.config, estimate_memory(run.config, entries, Loaded::inputs));
 }
 
+kernels::Runtime open_runtime(const RunConfig& config) {
+  const profile::Region region("kbragg::app::start_kokkos");
+  return kernels::Runtime(static_cast<int>(config.run.threads.value.value_or(0)));
+}
+
 template <class Pixel>
 RunReport drive_as(const LoadedRun& run, const DriveOptions& options) {
+  std::optional<profile::Region> phase(std::in_place, "kbragg::app::set_up");
   ImageSource<Pixel> source(run, options.progress);
   RunReport report;
   report.backend = *run.config.run.backend.value;
@@ -232,8 +240,10 @@ RunReport drive_as(const LoadedRun& run, const DriveOptions& options) {
       run.config.output.file,
       make_metadata(run, {report.backend, report.concurrency, options.command_line}),
       writer_options(run.config, report.concurrency));
+  phase.reset();
   Driver<Pixel> driver(run, source, writer, report);
   driver.all_images();
+  phase.emplace("kbragg::app::end");
   // The picture is on disk before the image gets its name, so that a failure leaves neither.
   std::optional<io::AtomicFile> picture;
   if (driver.picture()) {
@@ -259,7 +269,7 @@ RunReport drive(const LoadedRun& run, const DriveOptions& options) {
   check_output(run.config, run.scene, options.run_file);
   require_memory_for_images(run);
   install_signal_handlers();
-  const kernels::Runtime runtime(static_cast<int>(run.config.run.threads.value.value_or(0)));
+  const kernels::Runtime runtime = open_runtime(run.config);
   if (run.config.output.pixel_type == config::PixelType::float32)
     return drive_as<float>(run, options);
   return drive_as<double>(run, options);
@@ -277,7 +287,8 @@ void drive_single(const LoadedRun& run, const DriveOptions& options, const std::
                   const SingleImageUse& use) {
   require_memory_for_images(run);
   install_signal_handlers();
-  const kernels::Runtime runtime(static_cast<int>(run.config.run.threads.value.value_or(0)));
+  const kernels::Runtime runtime = open_runtime(run.config);
+  std::optional<profile::Region> phase(std::in_place, "kbragg::app::set_up");
   ImageSource<float> source(run, options.progress);
   const int threads = source.engine().concurrency();
   std::vector<std::int32_t> counts;
@@ -286,6 +297,7 @@ void drive_single(const LoadedRun& run, const DriveOptions& options, const std::
     writer.emplace(
         hdf5, make_metadata(run, {*run.config.run.backend.value, threads, options.command_line}),
         writer_options(run.config, threads));
+  phase.reset();
   BandQueue bands(use.rows, run.scene.detector);
   const float* photons = source.compute(0, {[](std::int64_t) {},
                                             [&](const float* pixels, std::int64_t rows) {
@@ -294,7 +306,9 @@ void drive_single(const LoadedRun& run, const DriveOptions& options, const std::
                                             }});
   source.finish();
   wait_until([&](auto patience) { return bands.done(patience); });
-  use.complete({photons, source.interpolation_end()});
+  phase.emplace("kbragg::app::make_files");
+  use.complete({photons, source.engine(), source.interpolation_end()});
+  phase.reset();
   const model::Detector& d = run.scene.detector;
   if (run.scene.noise != config::NoiseKind::none) {
     if (writer) counts.resize(static_cast<std::size_t>(d.fast_pixels * d.slow_pixels));
@@ -303,6 +317,7 @@ void drive_single(const LoadedRun& run, const DriveOptions& options, const std::
       if (writer) counts_of(rows, counts.data() + rows.slow_first * rows.fast);
     });
   }
+  phase.emplace("kbragg::app::end");
   use.end();
   if (!writer) return;
   if (!counts.empty()) writer->add_counts(0, counts.data(), d.slow_pixels);

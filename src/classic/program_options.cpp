@@ -46,6 +46,8 @@ CommandLine take_program_options(const std::vector<std::string>& arguments) {
       options.emit_yaml = true;
     } else if (name == "-hdf5") {
       options.hdf5_file = value();
+    } else if (name == "--profile") {
+      options.profile = value();
     } else if (name == "--backend") {
       options.backend = value();
     } else if (name == "--threads") {

@@ -17,6 +17,7 @@ struct ProgramOptions {
   bool help = false;                           ///< --help
   bool emit_yaml = false;                      ///< --emit-yaml: print the run file, do not run
   std::optional<std::string> hdf5_file;        ///< -hdf5 FILE
+  std::optional<std::string> profile;          ///< --profile DIR
   std::optional<std::string> backend;          ///< --backend NAME, checked when the run starts
   std::optional<std::int64_t> threads;         ///< --threads N
   std::optional<config::Precision> precision;  ///< --precision NAME

@@ -9,6 +9,7 @@
 #include <Kokkos_Core.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <type_traits>
 
@@ -80,6 +81,15 @@ using ExecutionSpaces = WithOpenMP;
 /// do_for(ExecSpace) for each execution space of this build, for explicit instantiations.
 #define KBRAGG_FOR_EACH_EXECUTION_SPACE(do_for) \
   KBRAGG_WITH_CUDA(do_for) KBRAGG_WITH_OPENMP(do_for) KBRAGG_WITH_SERIAL(do_for)
+
+/// Where single work items of ExecSpace run: one space serves all that work in the memory of the
+/// host, for their code is the same.
+template <class ExecSpace>
+using RecordingSpace =
+    std::conditional_t<Kokkos::SpaceAccessibility<ExecSpace, Kokkos::HostSpace>::accessible,
+                       Kokkos::DefaultHostExecutionSpace, ExecSpace>;
+#define KBRAGG_FOR_EACH_RECORDING_SPACE(do_for) \
+  KBRAGG_WITH_CUDA(do_for) do_for(Kokkos::DefaultHostExecutionSpace)
 
 /// The name by which a run file chooses a backend.
 template <class ExecSpace>
@@ -159,11 +169,47 @@ class Session {
 template <class ExecSpace>
 void fence(const ExecSpace& exec, const std::string& label) {
 #if KOKKOS_VERSION < 30500
-  (void)label;
+  // This version tells connectors of no fence.
+  if (!Kokkos::Tools::profileLibraryLoaded()) return exec.fence();
+  std::uint64_t id = 0;
+  Kokkos::Tools::beginFence(label, Kokkos::Tools::Experimental::device_id(exec), &id);
   exec.fence();
+  Kokkos::Tools::endFence(id);
 #else
   exec.fence(label);
 #endif
+}
+
+/// Waits for all work of all execution spaces.
+inline void fence_all([[maybe_unused]] const char* label) {
+#if KOKKOS_VERSION < 30500
+  Kokkos::fence();
+#else
+  Kokkos::fence(label);
+#endif
+}
+
+/// Callbacks of a connector for Kokkos Tools; none by default.
+using ToolEvents = Kokkos::Tools::Experimental::EventSet;
+using SpaceHandle = Kokkos::Tools::SpaceHandle;
+
+/// Registers a connector of this process in place of the one before. Kokkos fences around kernels
+/// and regions for it. May be called before Kokkos starts.
+inline void set_tool_events(ToolEvents events) {
+  events.request_tool_settings = [](std::uint32_t, Kokkos_Tools_ToolSettings* settings) {
+    settings->requires_global_fencing = true;
+  };
+  Kokkos::Tools::Experimental::set_callbacks(events);
+}
+inline void remove_tool_events() { Kokkos::Tools::Experimental::set_callbacks(ToolEvents{}); }
+
+/// Execution space of the number by which Kokkos Tools name a device: its type is in the highest
+/// 8 bits.
+inline const char* device_name(std::uint32_t device) {
+  constexpr const char* names[] = {"Serial", "OpenMP",  "Cuda", "HIP",    "OpenMPTarget",
+                                   "HPX",    "Threads", "SYCL", "OpenACC"};
+  const std::uint32_t type = device >> 24;
+  return type < std::size(names) ? names[type] : "unknown";
 }
 
 /// Asks the system for large pages where memory of the host is touched first: fewer interruptions

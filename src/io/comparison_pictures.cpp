@@ -11,7 +11,6 @@ namespace kbragg::io {
 
 namespace {
 
-constexpr std::int64_t max_edge = 2048;
 constexpr double scale_percent = 99.5;
 
 /// Calls see(value) for every pixel value(i) of the region that is finite.
@@ -59,7 +58,8 @@ Picture picture_of(const std::vector<double>& values, std::int64_t fast, std::in
 }  // namespace
 
 ComparisonPictures render_comparison(const double* a, const double* b, std::int64_t slow,
-                                     std::int64_t fast, const model::Region& region) {
+                                     std::int64_t fast, const model::Region& region,
+                                     std::int64_t max_edge) {
   const auto difference = [&](std::int64_t i) { return b[i] - a[i]; };
   ComparisonPictures result;
   std::vector<double> values;

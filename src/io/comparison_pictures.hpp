@@ -20,10 +20,11 @@ struct ComparisonPictures {
 
 /// Pictures of `a` and `b`, each slow x fast. The scales end at the 99.5th percentile of the
 /// positive pixels of both images, and of the differences other than 0, inside `region` (which may
-/// be empty). Images longer than 2048 pixels are made smaller; a dot shows the highest pixel of its
-/// block, or the largest difference. Pixels that are not finite count as 0.
+/// be empty). Images longer than `max_edge` pixels are made smaller; a dot shows the highest pixel
+/// of its block, or the largest difference. Pixels that are not finite count as 0.
 ComparisonPictures render_comparison(const double* a, const double* b, std::int64_t slow,
-                                     std::int64_t fast, const model::Region& region);
+                                     std::int64_t fast, const model::Region& region,
+                                     std::int64_t max_edge = 2048);
 
 }  // namespace kbragg::io
 

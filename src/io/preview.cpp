@@ -135,7 +135,7 @@ template Picture render_preview(const double*, std::int64_t, std::int64_t, const
 template Picture render_preview(const std::int32_t*, std::int64_t, std::int64_t,
                                 const PreviewOptions&, const std::optional<ImageGeometry>&);
 
-void write_png(AtomicFile& file, const Picture& picture) {
+std::string png_bytes(const Picture& picture) {
   png_image png;
   std::memset(&png, 0, sizeof png);
   png.version = PNG_IMAGE_VERSION;
@@ -143,12 +143,18 @@ void write_png(AtomicFile& file, const Picture& picture) {
   png.height = static_cast<png_uint_32>(picture.height);
   png.format = picture.channels == 1 ? PNG_FORMAT_GRAY : PNG_FORMAT_RGB;
   png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(png);
-  std::vector<char> bytes(size);
+  std::string bytes(size, '\0');
   const int written =
       png_image_write_to_memory(&png, bytes.data(), &size, 0, picture.pixels.data(), 0, nullptr);
-  KBRAGG_REQUIRE(written != 0, "cannot write " + file.path() + ": " +
-                                   static_cast<const char*>(png.message) + ".");
-  file.write(bytes.data(), size);
+  KBRAGG_REQUIRE(written != 0,
+                 std::string("cannot make a PNG: ") + static_cast<const char*>(png.message) + ".");
+  bytes.resize(size);
+  return bytes;
+}
+
+void write_png(AtomicFile& file, const Picture& picture) {
+  const std::string bytes = png_bytes(picture);
+  file.write(bytes.data(), bytes.size());
 }
 
 void write_png(const std::string& path, const Picture& picture) {

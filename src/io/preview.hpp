@@ -45,6 +45,9 @@ Picture render_preview(const Pixel* pixels, std::int64_t slow, std::int64_t fast
 std::vector<double> default_rings(const ImageGeometry& geometry, std::int64_t slow,
                                   std::int64_t fast);
 
+/// The bytes of a PNG file; throws kbragg::Error.
+std::string png_bytes(const Picture& picture);
+
 /// Writes a PNG to a file that the caller commits; throws kbragg::Error.
 void write_png(AtomicFile& file, const Picture& picture);
 

@@ -23,7 +23,7 @@ View1D<ExecSpace, T> to_device(const ExecSpace& exec, const std::string& label,
                Kokkos::MemoryTraits<Kokkos::Unmanaged>>
       source(host.data(), host.size());
   Kokkos::deep_copy(exec, device, source);
-  compat::fence(exec, "kbragg::setup::" + label.substr(label.rfind(':') + 1));
+  compat::fence(exec, label);
   return device;
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/pixel_trace.hpp"
 #include "model/scene.hpp"
 
 namespace kbragg::kernels {
@@ -44,6 +45,10 @@ class Engine {
   virtual std::int64_t interpolation_end() const = 0;
   /// Evaluations so far that fell back from tricubic to nearest.
   virtual std::int64_t interpolation_fallbacks() const = 0;
+  /// How the kernel comes to pixel (slow, fast) of the region, masked or not, of this image, whose
+  /// row must have been computed. There must be such steps.
+  virtual PixelTrace trace(std::int64_t slow, std::int64_t fast,
+                           const StepChoice& choice) const = 0;
   /// Number of threads that the backend uses (1 for a device).
   virtual int concurrency() const = 0;
 };

@@ -102,6 +102,22 @@ class SpaceEngine final : public Engine {
 
   std::int64_t interpolation_end() const override { return m_interpolation_end; }
 
+  PixelTrace trace(std::int64_t slow, std::int64_t fast, const StepChoice& choice) const override {
+    const std::int64_t pixel = slow * m_scene.detector.fast_pixels + fast;
+    AmplitudeRule rule = AmplitudeRule::nearest;
+    if (m_scene.interpolation == model::Interpolation::tricubic) rule = AmplitudeRule::tricubic;
+    if (m_scene.interpolation == model::Interpolation::tricubic_until_outside &&
+        (m_interpolation_end < 0 || pixel <= m_interpolation_end))
+      rule = AmplitudeRule::switching;
+    using Space = compat::RecordingSpace<ExecSpace>;
+    const LaunchInput<Space> input{{}, {}, m_sources, m_bases, m_fallbacks, m_detector, m_terms};
+    if (m_scene.precision == model::Precision::mixed)
+      return trace_pixel(Space{}, m_scene, input, hkl_grid(m_scene.hkl, m_hkl_single.data()), rule,
+                         slow, fast, choice);
+    return trace_pixel(Space{}, m_scene, input, hkl_grid(m_scene.hkl, m_hkl.data()), rule, slow,
+                       fast, choice);
+  }
+
   int concurrency() const override {
     return compat::is_gpu<ExecSpace>() ? 1 : static_cast<int>(m_exec.concurrency());
   }

@@ -29,6 +29,12 @@ struct SamplingTerms {
   std::int64_t fast_first, fast_last, slow_first;  ///< columns and first row of the band
 };
 
+/// The policy of the functor that fills images: nothing is recorded, and nothing is compiled for
+/// it.
+struct NoRecorder {
+  static constexpr bool records = false;
+};
+
 /// Photon image in one of two pixel types; the other View is empty.
 template <class ExecSpace>
 struct PhotonImage {
@@ -41,10 +47,11 @@ struct PhotonImage {
 /// sources, summed over sensor layers, of solid angle x absorption x polarization x
 /// (F^2 F_latt^2 + background); factors that are evaluated once stand before the sum. A work item
 /// is a run of Lanes pixels of a row; each sum has a fixed order, so the image does not depend on
-/// how items are shared among threads.
+/// how items are shared among threads. A Recorder that records is shown each stage (see
+/// TraceRecorder) in place of storing pixels; it is a base so that an empty one takes no memory.
 template <class ExecSpace, class Lattice, class Amplitude,
-          int Lanes = lanes<ExecSpace, typename Amplitude::Real>()>
-struct AccumulateIntensity {
+          int Lanes = lanes<ExecSpace, typename Amplitude::Real>(), class Recorder = NoRecorder>
+struct AccumulateIntensity : Recorder {
   PhotonImage<ExecSpace> image;
   ConstView1D<ExecSpace, std::uint8_t> mask;  // (slow, fast) flattened, empty: none
   ConstView1D<ExecSpace, SourceTerm> sources;
@@ -79,6 +86,8 @@ struct AccumulateIntensity {
     for (std::int64_t layer = 0; layer < detector.layers; ++layer)
       for (std::int64_t sub_slow = 0; sub_slow < detector.oversample; ++sub_slow)
         for (std::int64_t sub_fast = 0; sub_fast < detector.oversample; ++sub_fast) {
+          if constexpr (Recorder::records)
+            Recorder::at_sub_pixel(detector, lane, slow, sub_fast, sub_slow, layer);
           if (uses_directions_once() && !has_factors_once()) {
             add_only_source<true>(lane, static_cast<double>(slow), sub_fast, sub_slow, layer);
           } else if (uses_directions_once() && lane.settled) {
@@ -222,6 +231,7 @@ struct AccumulateIntensity {
                                                     const double (&weight)[Lanes]) const {
     if (Amplitude::interpolates)
       for (int i = 0; i < Lanes; ++i) bragg.fallbacks[i] = lane.missed[i];
+    if constexpr (Recorder::records) Recorder::at_source(*this, lane, bragg, weight);
     double total[Lanes];
     bragg.sum(lattice, amplitude, bases.data(), bases.extent(0), terms.dmin_squared, total);
     const double background = terms.background * static_cast<double>(bases.extent(0));
@@ -229,6 +239,7 @@ struct AccumulateIntensity {
     KBRAGG_LANE_LOOP
     for (int i = 0; i < Lanes; ++i)
       lane.sum[i] += weight[i] * (peak_squared * total[i] + background);
+    if constexpr (Recorder::records) Recorder::after_source(*this, lane, weight);
     if (Amplitude::interpolates)
       for (int i = 0; i < Lanes; ++i)
         if (OrientationSum<Lanes>::is_visible(bragg.q(i), terms.dmin_squared))
@@ -260,6 +271,7 @@ struct AccumulateIntensity {
     if (terms.absorption_once && detector.absorbs) multiply(lane.sum, lane.once[2]);
     if (terms.polarization_once) multiply(lane.sum, lane.once[1]);
     if (terms.solid_angle_once) multiply(lane.sum, lane.once[0]);
+    if constexpr (Recorder::records) return Recorder::at_end(detector, terms, lane);
     if (image.is_single)
       store(lane, slow, first, image.single);
     else

@@ -5,6 +5,7 @@
 #define KBRAGG_KERNELS_LAUNCH_HPP
 
 #include "kernels/intensity.hpp"
+#include "kernels/pixel_trace.hpp"
 #include "model/scene.hpp"
 
 namespace kbragg::kernels {
@@ -30,6 +31,14 @@ template <class ExecSpace, class Real>
 void launch_rows(const ExecSpace& exec, const model::Scene& scene,
                  const LaunchInput<ExecSpace>& input, const HklGrid<Real>& grid, AmplitudeRule rule,
                  std::int64_t rows);
+
+/// Records pixel (slow, fast) of the region. Image and mask of `input` are not used; the rule is
+/// that of the pixel.
+template <class ExecSpace, class Real>
+PixelTrace trace_pixel(const ExecSpace& exec, const model::Scene& scene,
+                       const LaunchInput<ExecSpace>& input, const HklGrid<Real>& grid,
+                       AmplitudeRule rule, std::int64_t slow, std::int64_t fast,
+                       const StepChoice& choice);
 
 }  // namespace kbragg::kernels
 

@@ -8,30 +8,36 @@
 
 namespace kbragg::kernels {
 
+/// Calls f(lattice, amplitude) with the shape of the scene's crystal and the amplitude of the rule
+/// compiled in.
+template <class Real, class F>
+void with_kernel(const model::Scene& scene, const HklGrid<Real>& grid, AmplitudeRule rule, F&& f) {
+  with_lattice<Real>(scene.crystal, [&](const auto& lattice) {
+    switch (rule) {
+      case AmplitudeRule::nearest:
+        return f(lattice, NearestAmplitude<Real>{grid});
+      case AmplitudeRule::tricubic:
+        return f(lattice, TricubicAmplitude<Real>{grid});
+      case AmplitudeRule::switching:
+        // nanoBragg skips evaluations without lattice factor where there is no background.
+        return f(lattice, SwitchingAmplitude<Real>{grid, scene.background_start == 0 &&
+                                                             scene.background_intensity == 0});
+    }
+  });
+}
+
 template <class ExecSpace, class Real>
 void launch_rows(const ExecSpace& exec, const model::Scene& scene,
                  const LaunchInput<ExecSpace>& input, const HklGrid<Real>& grid, AmplitudeRule rule,
                  std::int64_t rows) {
-  with_lattice<Real>(scene.crystal, [&](const auto& lattice) {
+  with_kernel(scene, grid, rule, [&](const auto& lattice, const auto& amplitude) {
     using Lattice = std::decay_t<decltype(lattice)>;
-    const auto launch = [&](const auto& amplitude) {
-      using Amplitude = std::decay_t<decltype(amplitude)>;
-      accumulate(exec,
-                 AccumulateIntensity<ExecSpace, Lattice, Amplitude>{
-                     input.image, input.mask, input.sources, input.bases, input.fallbacks,
-                     input.detector, input.terms, lattice, amplitude},
-                 rows);
-    };
-    switch (rule) {
-      case AmplitudeRule::nearest:
-        return launch(NearestAmplitude<Real>{grid});
-      case AmplitudeRule::tricubic:
-        return launch(TricubicAmplitude<Real>{grid});
-      case AmplitudeRule::switching:
-        // nanoBragg skips evaluations without lattice factor where there is no background.
-        return launch(SwitchingAmplitude<Real>{
-            grid, scene.background_start == 0 && scene.background_intensity == 0});
-    }
+    using Amplitude = std::decay_t<decltype(amplitude)>;
+    using Functor = AccumulateIntensity<ExecSpace, Lattice, Amplitude>;
+    const Functor functor{{},          input.image,     input.mask,     input.sources,
+                          input.bases, input.fallbacks, input.detector, input.terms,
+                          lattice,     amplitude};
+    accumulate(exec, functor, rows);
   });
 }
 

@@ -194,8 +194,7 @@ Detector make_detector(const RunConfig& config, std::vector<std::uint8_t> mask) 
   const Placement p = make_placement(config, d);
   d.plane = place_detector(p);
   d.beam = p.beam;
-  d.unrotated_fast = p.fast;
-  d.unrotated_slow = p.slow;
+  d.placement = p;
   d.pivot = p.pivot;
   check_plane(config, p, d.plane);
   if (c.curved && c.curved_by == config::CurvedBy::lab_yz) {

@@ -86,8 +86,8 @@ struct Detector {
   std::int64_t fast_pixels = 0, slow_pixels = 0;
   double pixel_size = 0;  ///< m
   PlacedDetector plane;
-  Vec3 beam;                            ///< direction of the photons
-  Vec3 unrotated_fast, unrotated_slow;  ///< axes before rotations, for frames of other programs
+  Vec3 beam;            ///< direction of the photons
+  Placement placement;  ///< what plane follows from; its axes are those before rotations
   config::Pivot pivot = config::Pivot::beam;
   DetectorSurface surface = DetectorSurface::flat;
   bool point_pixel = false;

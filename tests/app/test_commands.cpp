@@ -96,8 +96,11 @@ TEST(Info, NamesVersionBackendsAndLibraries) {
   EXPECT_EQ(text.rfind("kbragg " + version.substr(0, version.find('\n')), 0), 0u) << version;
 }
 
+constexpr const char* all_commands[] = {"run",     "show",  "schema", "info",      "preview",
+                                        "compare", "bench", "trace",  "trace-diff"};
+
 TEST(Help, OfEachCommandHasExamples) {
-  for (const char* command : {"run", "show", "schema", "info", "preview", "compare"}) {
+  for (const char* command : all_commands) {
     const Outcome outcome = run_here({command, "--help"});
     EXPECT_EQ(outcome.code, 0) << command;
     EXPECT_EQ(outcome.err, "") << command;
@@ -106,8 +109,19 @@ TEST(Help, OfEachCommandHasExamples) {
   }
   const Outcome all = run_here({"--help"});
   EXPECT_EQ(all.code, 0);
-  for (const char* command : {"run", "show", "schema", "info", "preview", "compare"})
+  EXPECT_NE(all.out.find("Exit codes: 0 done"), std::string::npos);
+  for (const char* command : all_commands)
     EXPECT_NE(all.out.find(command), std::string::npos) << command;
+}
+
+TEST(Help, OfToolsThatGiveEvidenceListsTheirExitCodes) {
+  for (const char* command : {"compare", "bench", "trace", "trace-diff"}) {
+    const std::string text = run_here({command, "--help"}).out;
+    const std::size_t codes = text.find("Exit codes: 0 ");
+    ASSERT_NE(codes, std::string::npos) << command;
+    for (const char* code : {"1 wrong command line", "3 ", "5 a file"})
+      EXPECT_NE(text.find(code, codes), std::string::npos) << command << ": " << code;
+  }
 }
 
 class Preview : public testing::Test {

@@ -36,14 +36,15 @@ TEST(Labels, AllAreOurs) {
     engine->start_image(0);
     engine->compute_rows(0, 8);
     engine->host_counts();
+    engine->trace(0, 0, {0, 0});
   }
   tools::set_callbacks(before);
 
   for (const std::string& label : labels())
     EXPECT_TRUE(label.starts_with("kbragg::") || label.starts_with("Kokkos::")) << label;
-  for (const char* expected :
-       {"kbragg::intensity::accumulate", "kbragg::noise::draw_counts", "kbragg::intensity::photons",
-        "kbragg::lattice::orientations", "kbragg::intensity::start_image"})
+  for (const char* expected : {"kbragg::intensity::accumulate", "kbragg::noise::draw_counts",
+                               "kbragg::intensity::photons", "kbragg::intensity::trace",
+                               "kbragg::lattice::orientations", "kbragg::intensity::start_image"})
     EXPECT_EQ(labels().count(expected), 1u) << expected;
 }
 

@@ -65,11 +65,18 @@ std::vector<double> image(const model::Scene& scene, const Lattice& lattice,
       to_device(exec, "kbragg::test::bases",
                 model::orientations(scene.crystal, scene.scan.spindle, scene.scan.phis(0)));
   const View1D<Space, std::int64_t> fallbacks("kbragg::test::fallbacks", 2);
-  accumulate(exec,
-             AccumulateIntensity<Space, Lattice, Amplitude, Lanes>{
-                 photons, mask, sources, bases, fallbacks, detector_frame(scene),
-                 sampling_terms(scene), lattice, amplitude},
-             scene.detector.slow_pixels);
+  using Functor = AccumulateIntensity<Space, Lattice, Amplitude, Lanes>;
+  const Functor functor{{},
+                        photons,
+                        mask,
+                        sources,
+                        bases,
+                        fallbacks,
+                        detector_frame(scene),
+                        sampling_terms(scene),
+                        lattice,
+                        amplitude};
+  accumulate(exec, functor, scene.detector.slow_pixels);
   exec.fence();
   const double* pixels = photons.full.data();
   std::vector<double> result(pixels, pixels + slow * fast);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "perf/scalar_image.hpp"
+#include "plain/image.hpp"
 
+#include <atomic>
 #include <cmath>
+#include <thread>
 
 #include "base/error.hpp"
 #include "math/constants.hpp"
 
-namespace kbragg::perf {
+namespace kbragg::plain {
 
 namespace {
 
@@ -48,23 +50,30 @@ double intensity(const model::Scene& scene, const model::Basis& basis, const Vec
   return F * F * F_latt * F_latt;
 }
 
-/// Contributions of one sub-pixel at `position`.
+double solid_angle(const model::Detector& detector, const Vec3& position) {
+  const double distance = norm(position);
+  return detector.pixel_size * detector.pixel_size / (distance * distance) *
+         detector.plane.close_distance / distance;
+}
+
+/// Contributions of one sub-pixel at `position`, without the factors that count once per pixel.
 double sub_pixel(const model::Scene& scene, const std::vector<model::Basis>& bases,
                  const Vec3& position) {
-  const model::Detector& detector = scene.detector;
-  const double distance = norm(position);
-  const Vec3 direction = (1 / distance) * position;
-  const double solid_angle = detector.pixel_size * detector.pixel_size / (distance * distance) *
-                             detector.plane.close_distance / distance;
+  const Vec3 direction = unit(position);
+  const model::Sampling& sampling = scene.sampling;
   double total = 0;
   for (const model::Source& source : scene.beam.sources) {
     const Vec3 incident = -source.direction;
     const Vec3 q = (1 / source.wavelength) * (direction - incident);
     double sum = 0;
     for (const model::Basis& basis : bases) sum += intensity(scene, basis, q);
-    total += source.weight * polarization(scene.beam.polarization, incident, direction) * sum;
+    if (sampling.polarization == model::FactorPlace::each)
+      sum *= polarization(scene.beam.polarization, incident, direction);
+    total += source.weight * sum;
   }
-  return solid_angle * total;
+  if (sampling.solid_angle == model::FactorPlace::each)
+    total *= solid_angle(scene.detector, position);
+  return total;
 }
 
 double pixel(const model::Scene& scene, const std::vector<model::Basis>& bases, std::int64_t fast,
@@ -72,25 +81,36 @@ double pixel(const model::Scene& scene, const std::vector<model::Basis>& bases, 
   const model::Detector& detector = scene.detector;
   const std::int64_t n = scene.sampling.oversample;
   const double step = detector.pixel_size / static_cast<double>(n);
+  const auto position = [&](std::int64_t i, std::int64_t j) {
+    const double s = (static_cast<double>(slow * n + i) + 0.5) * step;
+    const double f = (static_cast<double>(fast * n + j) + 0.5) * step;
+    return detector.plane.pix0 + f * detector.plane.fast + s * detector.plane.slow;
+  };
   double total = 0;
   for (std::int64_t i = 0; i < n; ++i)
-    for (std::int64_t j = 0; j < n; ++j) {
-      const double s = (static_cast<double>(slow * n + i) + 0.5) * step;
-      const double f = (static_cast<double>(fast * n + j) + 0.5) * step;
-      total += sub_pixel(scene, bases,
-                         detector.plane.pix0 + f * detector.plane.fast + s * detector.plane.slow);
-    }
+    for (std::int64_t j = 0; j < n; ++j) total += sub_pixel(scene, bases, position(i, j));
+  const Vec3 first = position(0, 0);
+  if (scene.sampling.solid_angle == model::FactorPlace::first)
+    total *= solid_angle(detector, first);
+  if (scene.sampling.polarization == model::FactorPlace::first)
+    total *=
+        polarization(scene.beam.polarization, -scene.beam.sources.front().direction, unit(first));
   return total;
 }
 
 void require_simple(const model::Scene& scene) {
   const model::Detector& d = scene.detector;
+  const model::Crystal& c = scene.crystal;
+  const bool width_counts = c.shape != CrystalShape::square && c.shape != CrystalShape::round;
   const bool simple =
       d.surface == model::DetectorSurface::flat && !d.point_pixel && !d.sensor.absorbs &&
       d.sensor.layers == 1 && d.active_pixels == d.fast_pixels * d.slow_pixels &&
       scene.sampling.dmin == 0 && scene.background_intensity == 0 && scene.background_start == 0 &&
-      scene.crystal.spot_width == model::SpotWidth::per_axis;
-  KBRAGG_REQUIRE(simple, "the plain evaluation knows flat detectors and Bragg scattering alone");
+      (!width_counts || c.spot_width == model::SpotWidth::per_axis) &&
+      scene.interpolation != model::Interpolation::tricubic_until_outside;
+  KBRAGG_REQUIRE(simple,
+                 "the built-in reference knows Bragg scattering on flat detectors alone, without "
+                 "absorption, regions, masks, background, dmin and interpolation that ends");
 }
 
 }  // namespace
@@ -138,19 +158,26 @@ double polarization(const model::Polarization& polarization, const Vec3& inciden
   return (1 + c * c - polarization.kahn_factor * std::cos(2 * psi) * (1 - c * c)) / 2;
 }
 
-std::vector<float> scalar_image(const model::Scene& scene, std::int64_t image) {
+std::vector<float> render(const model::Scene& scene, std::int64_t image, int threads) {
   require_simple(scene);
   const model::Detector& detector = scene.detector;
   const auto bases = model::orientations(scene.crystal, scene.scan.spindle, scene.scan.phis(image));
   const auto n = static_cast<double>(scene.sampling.oversample);
   const double scale = constants::electron_radius_squared * scene.beam.fluence /
                        (n * n * static_cast<double>(bases.size()));
-  std::vector<float> photons;
-  photons.reserve(static_cast<std::size_t>(detector.active_pixels));
-  for (std::int64_t slow = 0; slow < detector.slow_pixels; ++slow)
-    for (std::int64_t fast = 0; fast < detector.fast_pixels; ++fast)
-      photons.push_back(static_cast<float>(scale * pixel(scene, bases, fast, slow)));
+  std::vector<float> photons(static_cast<std::size_t>(detector.active_pixels));
+  std::atomic<std::int64_t> next{0};
+  const auto compute_rows = [&] {
+    for (std::int64_t slow = next++; slow < detector.slow_pixels; slow = next++)
+      for (std::int64_t fast = 0; fast < detector.fast_pixels; ++fast)
+        photons[static_cast<std::size_t>(slow * detector.fast_pixels + fast)] =
+            static_cast<float>(scale * pixel(scene, bases, fast, slow));
+  };
+  std::vector<std::jthread> others;
+  for (int i = 1; i < threads; ++i) others.emplace_back(compute_rows);
+  compute_rows();
+  others.clear();  // waits for them
   return photons;
 }
 
-}  // namespace kbragg::perf
+}  // namespace kbragg::plain

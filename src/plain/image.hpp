@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The image as a reader would program it from the formulas: one evaluation after the other in
-// double, with the sines of the C library. What the kernels are measured against.
-#ifndef KBRAGG_PERF_SCALAR_IMAGE_HPP
-#define KBRAGG_PERF_SCALAR_IMAGE_HPP
+// double, with the sines of the C library and without Kokkos. What the kernels are measured and
+// judged against.
+#ifndef KBRAGG_PLAIN_IMAGE_HPP
+#define KBRAGG_PLAIN_IMAGE_HPP
 
 #include <cstdint>
 #include <vector>
 
 #include "model/scene.hpp"
 
-namespace kbragg::perf {
+namespace kbragg::plain {
 
-/// Expected photons (slow, fast) of image `image`, computed by the calling thread. Throws
-/// kbragg::Error for scenes with what the measurements do not use: curved or absorbing detectors,
-/// point pixels, a region, masks, background, limits of resolution.
-std::vector<float> scalar_image(const model::Scene& scene, std::int64_t image);
+/// Expected photons (slow, fast) of image `image`, whose rows `threads` threads share; their number
+/// does not change it. Throws kbragg::Error for scenes with what is not programmed here: curved or
+/// absorbing detectors, point pixels, a region, masks, background, limits of resolution, gauss and
+/// tophat spots of one width, interpolation that ends within the image.
+std::vector<float> render(const model::Scene& scene, std::int64_t image, int threads = 1);
 
 // Its parts, as functions of plain numbers.
 
@@ -32,6 +34,6 @@ double tricubic_amplitude(const model::HklTable& table, const double (&hkl)[3],
 double polarization(const model::Polarization& polarization, const Vec3& incident,
                     const Vec3& direction);
 
-}  // namespace kbragg::perf
+}  // namespace kbragg::plain
 
 #endif

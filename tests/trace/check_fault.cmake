@@ -1,0 +1,26 @@
+# cmake -D kbragg=PROGRAM -D sound=PROGRAM -D faulty=PROGRAM -D key=KEY -D name=NAME -P check_fault.cmake
+# The trace of the faulty program departs from that of the sound one first in KEY.
+cmake_minimum_required(VERSION 3.21)
+
+function(run)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE code OUTPUT_VARIABLE out ERROR_VARIABLE err)
+  set(code ${code} PARENT_SCOPE)
+  set(said "${out}${err}" PARENT_SCOPE)
+endfunction()
+
+foreach(kind sound faulty)
+  run(${${kind}} ${name}.${kind}.trace)
+  if(NOT code EQUAL 0)
+    message(FATAL_ERROR "the ${kind} program failed: ${said}")
+  endif()
+endforeach()
+run(${kbragg} trace-diff ${name}.sound.trace ${name}.sound.trace)
+if(NOT code EQUAL 0)
+  message(FATAL_ERROR "a trace departs from itself: ${said}")
+endif()
+run(${kbragg} trace-diff ${name}.sound.trace ${name}.faulty.trace)
+file(REMOVE ${name}.sound.trace ${name}.faulty.trace)
+if(NOT code EQUAL 3 OR NOT said MATCHES "its inputs agree: ${key} ")
+  message(FATAL_ERROR "exit code ${code}, expected 3 and ${key} as the first divergence: ${said}")
+endif()
+message("${said}")

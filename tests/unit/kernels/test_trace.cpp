@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A trace records the pixel that the image holds, to the last bit, on every backend.
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "kernels/engine.hpp"
+#include "support/scene_builder.hpp"
+
+namespace kbragg::kernels {
+namespace {
+
+/// 70 x 9 pixels, 3 orientations; some pixels lie outside the table.
+model::Scene scene_of(const test::Settings& more) {
+  model::SceneInputs inputs;
+  inputs.hkl = model::make_hkl_table(test::polynomial_reflections(4), 30);
+  test::Settings settings = {{"crystal.cells", "[9, 10, 11]"},
+                             {"crystal.misset", "[10 deg, 20 deg, 30 deg]"},
+                             {"crystal.mosaic", "{spread: 1 deg, domains: 3, seed: 4}"},
+                             {"detector.pixels", "[70, 9]"},
+                             {"detector.pixel_size", "0.5 mm"},
+                             {"detector.distance", "60 mm"},
+                             {"sampling.oversample", "2"},
+                             {"run.backend", "serial"}};
+  settings.insert(settings.end(), more.begin(), more.end());
+  return test::scene(settings, inputs);
+}
+
+std::uint64_t bits(double value) { return std::bit_cast<std::uint64_t>(value); }
+
+/// Pixels of all lanes and of the tail of a row.
+constexpr std::int64_t columns[] = {0, 1, 13, 31, 32, 40, 63, 64, 69};
+
+void expect_same_bits(const model::Scene& scene, const std::string& what) {
+  const model::Region& region = scene.detector.region;
+  const StepChoice all{0, scene.steps_per_pixel() - 1};
+  for (const std::string& backend : backend_names()) {
+    const auto engine = make_engine(backend, scene, model::PixelType::float64);
+    engine->start_image(0);
+    engine->compute_rows(region.slow_first, region.slow_last - region.slow_first + 1);
+    const std::int64_t fallbacks = engine->interpolation_fallbacks();
+    for (std::int64_t slow = region.slow_first; slow <= region.slow_last; slow += 2)
+      for (const std::int64_t fast : columns) {
+        if (fast < region.fast_first || fast > region.fast_last) continue;
+        const double pixel = engine->host_rows(slow, 1).full[slow * 70 + fast];
+        const PixelTrace trace = engine->trace(slow, fast, all);
+        EXPECT_EQ(bits(trace.result.photons), bits(pixel))
+            << what << ", " << backend << ", slow " << slow << ", fast " << fast << ": "
+            << trace.result.photons << " and " << pixel;
+        ASSERT_EQ(static_cast<std::int64_t>(trace.steps.size()), all.count());
+        EXPECT_EQ(bits(trace.steps.back().accumulated), bits(trace.result.before_scale)) << what;
+        double sum = 0;
+        for (const TraceStep& step : trace.steps) sum += step.is_visible ? step.term : 0;
+        EXPECT_NEAR(sum, trace.result.before_scale, 1e-12 * std::fabs(sum)) << what;
+      }
+    EXPECT_EQ(engine->interpolation_fallbacks(), fallbacks) << "a trace must not be counted";
+  }
+}
+
+/// Each path of the kernel.
+const test::Settings paths[] = {
+    {},
+    {{"beam.dispersion", "{range: 2 %, steps: 2}"}},
+    {{"sampling.solid_angle", "first"},
+     {"sampling.polarization", "first"},
+     {"beam.polarization.kahn_factor", "0.7"},
+     {"detector.roi", "{fast: [3, 60], slow: [1, 7]}"}},
+    {{"detector.sensor", "{thickness: 300 um, attenuation_depth: 200 um, layers: 2}"},
+     {"background.water", "{thickness: 0.0000001 um}"},
+     {"beam.size", "0.1 mm"}},
+    {{"detector.sensor", "{thickness: 300 um, attenuation_depth: 200 um, layers: 3}"},
+     {"sampling.absorption", "last"},
+     {"sampling.solid_angle", "first"},
+     {"beam.dispersion", "{range: 2 %, steps: 2}"}},
+    {{"detector.curved", "true"}, {"beam.polarization.enabled", "false"}},
+};
+
+TEST(Trace, LastValueIsThePixel) {
+  for (const char* precision : {"double", "mixed"})
+    for (const char* shape : {"square", "round", "gauss", "tophat"})
+      for (const char* interpolation : {"nearest", "tricubic"})
+        for (const test::Settings& path : paths) {
+          test::Settings settings = {{"run.precision", precision},
+                                     {"crystal.shape", shape},
+                                     {"structure_factors.interpolation", interpolation}};
+          settings.insert(settings.end(), path.begin(), path.end());
+          expect_same_bits(scene_of(settings), std::string(precision) + " " + shape + " " +
+                                                   interpolation + ", path " +
+                                                   std::to_string(&path - paths));
+        }
+}
+
+TEST(Trace, InterpolationThatEndsIsFollowed) {
+  for (const char* distance : {"60 mm", "200 mm"})
+    expect_same_bits(scene_of({{"structure_factors.interpolation", "tricubic_until_outside"},
+                               {"detector.distance", distance}}),
+                     std::string("until outside at ") + distance);
+}
+
+TEST(Trace, StepsAreThoseThatWereChosen) {
+  const model::Scene scene = scene_of({{"beam.dispersion", "{range: 2 %, steps: 2}"}});
+  const std::int64_t last = scene.steps_per_pixel() - 1;
+  const auto engine = make_engine("serial", scene, model::PixelType::float64);
+  engine->start_image(0);
+  engine->compute_rows(4, 1);
+  const std::vector<TraceStep> all = engine->trace(4, 40, {0, last}).steps;
+  ASSERT_EQ(all.size(), 24u);  // 4 sub-pixels, 2 sources, 3 orientations
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    EXPECT_EQ(all[i].orientation, static_cast<std::int64_t>(i % 3));
+    EXPECT_EQ(all[i].source, static_cast<std::int64_t>(i / 3 % 2));
+    EXPECT_EQ(all[i].sub_fast, static_cast<std::int64_t>(i / 6 % 2));
+    EXPECT_EQ(all[i].sub_slow, static_cast<std::int64_t>(i / 12));
+    const auto step = static_cast<std::int64_t>(i);
+    const std::vector<TraceStep> one = engine->trace(4, 40, {step, step}).steps;
+    ASSERT_EQ(one.size(), 1u);
+    EXPECT_EQ(bits(one[0].accumulated), bits(all[i].accumulated));
+    EXPECT_EQ(bits(one[0].term), bits(all[i].term));
+  }
+  const std::vector<TraceStep> ends = engine->trace(4, 40, {0, last, true}).steps;
+  ASSERT_EQ(ends.size(), 2u);
+  EXPECT_EQ(bits(ends[1].accumulated), bits(all.back().accumulated));
+}
+
+TEST(Trace, DirectBeamIsInvisibleBeyondNoLimit) {
+  const model::Scene scene = scene_of({{"sampling.dmin", "3 A"}});
+  const auto engine = make_engine("serial", scene, model::PixelType::float64);
+  engine->start_image(0);
+  engine->compute_rows(0, 9);
+  const PixelTrace corner = engine->trace(0, 0, {0, 0}), centre = engine->trace(4, 35, {0, 0});
+  EXPECT_TRUE(centre.steps[0].is_visible);
+  const double d = 1 / norm(corner.steps[0].scattering_vector);
+  EXPECT_EQ(corner.steps[0].is_visible, d >= 3e-10);
+}
+
+}  // namespace
+}  // namespace kbragg::kernels
