@@ -98,10 +98,9 @@ std::string csv_line(const char* section, std::size_t rank, const Row& row, cons
 std::string top_kernels_text(const Summary& summary, double pixel_steps) {
   constexpr std::size_t most = 10;
   std::string text = fmt::format(
-      "kbragg profile: {:.3f} ms\n"
-      "Percentages are of these. Exclusive: without the events inside; all exclusive times and "
-      "the\n"
-      "idle time, in no event at all, add up to the whole.\n\n",
+      "kbragg profile: {:.3f} ms, from the end of reading the configuration on\n"
+      "Percentages are of these. Exclusive: without the events inside. All exclusive times and\n"
+      "the idle time, in no event at all, add up to the whole.\n\n",
       ms(summary.interval));
   text += fmt::format(line_format, "label", "kind", "calls", "inclusive ms", "%", "exclusive ms",
                       "%", "pixel-steps/s");
