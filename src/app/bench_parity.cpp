@@ -57,7 +57,7 @@ void judge_image(const metrics::Comparison& c, double gate, const std::string& i
   hold(r, r.value && *r.value >= gate, fmt::format("correlation >= {}", gate), image, problems);
   const auto& s = c.sum_ratio;
   hold(s, s.value && std::fabs(*s.value - 1) <= max_sum_error,
-       fmt::format("|sum ratio - 1| <= {} of the sum ratio", max_sum_error), image, problems);
+       fmt::format("|sum ratio - 1| <= {}", max_sum_error), image, problems);
   const metrics::Metric shift = shift_of(c.peaks);
   if (shift.value)
     hold(shift, *shift.value <= max_peak_shift,

@@ -63,7 +63,7 @@ TEST_F(BenchReference, AStoredImagePasses) {
 }
 
 TEST_F(BenchReference, Factor225IsStopped) {
-  write_reference({"-fluence", "1e24"});
+  write_reference();
   Pixels image(flat_edge * flat_edge);
   const std::string bytes = m_directory.read("reference.bin");
   ASSERT_EQ(bytes.size(), image.size() * sizeof(float));
@@ -182,8 +182,8 @@ TEST_F(BenchReference, ARowThatFailsLeavesTheOthers) {
   write_reference();
   // Too long for the larger image alone.
   const Outcome outcome =
-      run({"--preset", "mosaic", "--sizes", "16,3000", "--backend", "serial", "--iterations", "1",
-           "--reference", program("good", "exit 0"), "--timeout", "0.8"});
+      run({"--preset", "mosaic", "--sizes", "16,6000", "--backend", "serial", "--iterations", "1",
+           "--reference", program("good", "exit 0"), "--timeout", "3"});
   EXPECT_EQ(outcome.code, 2) << outcome.err;
   const Json rows = results()["results"];
   EXPECT_EQ(rows[0]["status"], "ok");
