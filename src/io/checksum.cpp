@@ -76,6 +76,12 @@ std::string sha256_of_file(const std::string& path) {
   return hash.hexadecimal();
 }
 
+std::string sha256_of_text(std::string_view text) {
+  Sha256 hash;
+  hash.add(text.data(), text.size());
+  return hash.hexadecimal();
+}
+
 std::string sha256_of_table(const model::HklTable& table) {
   Sha256 hash;
   hash.add_numbers(table.low.data(), table.low.size());
