@@ -183,7 +183,7 @@ TEST_F(BenchReference, WhatTheBuiltInOneDoesNotKnowIs9) {
                     run_text({{"distance: 100 mm", "distance: 100 mm\n  curved: true"}}));
   const Outcome outcome = run({"--config", "run.yaml"});
   EXPECT_EQ(outcome.code, 9) << outcome.err;
-  EXPECT_TRUE(contains(outcome.err, "flat detectors")) << outcome.err;
+  EXPECT_TRUE(contains(outcome.err, "does not know curved detectors")) << outcome.err;
   EXPECT_FALSE(m_directory.has("topic"));
 }
 
