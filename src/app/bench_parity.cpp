@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "app/bench.hpp"
 #include "base/error.hpp"
@@ -89,6 +89,85 @@ const char* verdict_of(const std::vector<Problem>& problems, std::size_t first) 
   return code == 0 ? "pass" : code == exit_code::gate ? "fail" : "undefined";
 }
 
+/// Judges one row after the other; Kokkos must be open.
+class Judge {
+ public:
+  Judge(const BenchArguments& arguments, const BenchReference& reference, const BenchRuns& runs,
+        std::vector<Problem>& problems)
+      : m_gate(arguments.gate), m_reference(reference), m_runs(runs), m_problems(problems) {}
+
+  void judge(const BenchRow& of, Json& row) {
+    row["gate"] = "undefined";
+    if (row["status"] != "ok" || row["ref_status"] != "ok") return;
+    const std::size_t first = m_problems.size();
+    const auto& expected = reference(of);
+    if (!expected) return;
+    const bool same = row["images_identical_cold_warm"];
+    const std::string folder = m_runs.row_folder(of);
+    const auto cold_pixels = same ? std::nullopt : load(folder + "/cold.bin", *of.of, m_problems);
+    const auto warm_pixels = load(folder + "/warm.bin", *of.of, m_problems);
+    if (!warm_pixels || !(same || cold_pixels)) return;
+    const metrics::Comparison warm = compare(*of.of, *expected, *warm_pixels);
+    const metrics::Comparison cold = same ? warm : compare(*of.of, *expected, *cold_pixels);
+    put_parity(row, warm, cold);
+    judge_image(warm, m_gate, of.name() + (same ? "" : ", warm image"), m_problems);
+    if (!same) judge_image(cold, m_gate, of.name() + ", cold image", m_problems);
+    row["gate"] = verdict_of(m_problems, first);
+    show(of, *expected, *warm_pixels, m_problems.size() > first);
+  }
+
+  std::vector<ReportPicture> pictures() && { return std::move(m_pictures); }
+
+ private:
+  /// The image that the row is judged by; loaded once for rows in a sequence that share it.
+  const std::optional<std::vector<double>>& reference(const BenchRow& row) {
+    const std::string name = m_reference.kind == ReferenceKind::image
+                                 ? m_reference.path
+                                 : m_runs.reference_folder(*row.of, row.threads) + "/cold.bin";
+    if (const std::string key = row.of->name + " " + name; key != m_key) {
+      m_key = key;
+      m_expected.reset();
+      m_expected = load(name, *row.of, m_problems);
+    }
+    return m_expected;
+  }
+
+  static metrics::Comparison compare(const BenchCase& of, const std::vector<double>& expected,
+                                     const std::vector<double>& pixels) {
+    return metrics::compare(kernels::backend_names().front(),
+                            {expected.data(), pixels.data(), of.slow, of.fast});
+  }
+
+  static void put_parity(Json& row, const metrics::Comparison& warm,
+                         const metrics::Comparison& cold) {
+    put(row, "correlation", warm.correlation);
+    put(row, "correlation_cold", cold.correlation);
+    put(row, "sum_ratio", warm.sum_ratio);
+    put(row, "sum_ratio_cold", cold.sum_ratio);
+    put(row, "max_rel", warm.max_rel);
+    put(row, "peak_max_rel", warm.peak_max_rel);
+    put(row, "peak_shift_px", shift_of(warm.peaks));
+  }
+
+  /// Keeps the pictures of the first row that failed, or of the first one.
+  void show(const BenchRow& row, const std::vector<double>& expected,
+            const std::vector<double>& pixels, bool failed) {
+    if (!m_pictures.empty() && (m_shows_failure || !failed)) return;
+    m_shows_failure = failed;
+    m_pictures = report_pictures(expected.data(), pixels.data(), row.of->slow, row.of->fast);
+    for (ReportPicture& picture : m_pictures) picture.title += " (" + row.name() + ")";
+  }
+
+  double m_gate;
+  const BenchReference& m_reference;
+  const BenchRuns& m_runs;
+  std::vector<Problem>& m_problems;
+  std::string m_key;
+  std::optional<std::vector<double>> m_expected;
+  std::vector<ReportPicture> m_pictures;
+  bool m_shows_failure = false;
+};
+
 }  // namespace
 
 std::vector<ReportPicture> judge_bench(const BenchArguments& arguments,
@@ -99,50 +178,14 @@ std::vector<ReportPicture> judge_bench(const BenchArguments& arguments,
                      {"max_sum_error", max_sum_error},
                      {"max_peak_shift_px", max_peak_shift}};
   const kernels::Runtime runtime(0);
-  const std::string backend = kernels::backend_names().front();
-  std::map<std::string, std::optional<std::vector<double>>> references;
-  std::vector<ReportPicture> pictures;
-  bool failed = false;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    Json& row = results["results"][i];
-    const BenchCase& of = *rows[i].of;
-    row["gate"] = "undefined";
-    if (row["status"] != "ok" || row["ref_status"] != "ok") continue;
-    const std::size_t first = problems.size();
-    const std::string name = reference.kind == ReferenceKind::image
-                                 ? reference.path
-                                 : runs.reference_folder(of, rows[i].threads) + "/cold.bin";
-    if (!references.count(name)) {
-      references.clear();
-      references[name] = load(name, of, problems);
-    }
-    const auto& expected = references[name];
-    if (!expected || expected->size() != static_cast<std::size_t>(of.fast * of.slow)) continue;
-    std::optional<std::vector<double>> pixels;
-    const auto compare = [&](const char* image) {
-      pixels = load(runs.row_folder(rows[i]) + image, of, problems);
-      KBRAGG_REQUIRE(pixels, "bench: an image of " + rows[i].name() + " is gone");
-      return metrics::compare(backend, {expected->data(), pixels->data(), of.slow, of.fast});
-    };
-    const bool same = row["images_identical_cold_warm"];
-    const metrics::Comparison warm = compare("/warm.bin");
-    const metrics::Comparison cold = same ? warm : compare("/cold.bin");
-    put(row, "correlation", warm.correlation);
-    put(row, "correlation_cold", cold.correlation);
-    put(row, "sum_ratio", warm.sum_ratio);
-    put(row, "sum_ratio_cold", cold.sum_ratio);
-    put(row, "max_rel", warm.max_rel);
-    put(row, "peak_max_rel", warm.peak_max_rel);
-    put(row, "peak_shift_px", shift_of(warm.peaks));
-    judge_image(warm, arguments.gate, rows[i].name() + (same ? "" : ", warm image"), problems);
-    if (!same) judge_image(cold, arguments.gate, rows[i].name() + ", cold image", problems);
-    row["gate"] = verdict_of(problems, first);
-    if (!pictures.empty() && (failed || problems.size() == first)) continue;
-    failed = problems.size() > first;
-    pictures = report_pictures(expected->data(), pixels->data(), of.slow, of.fast);
-    for (ReportPicture& picture : pictures) picture.title += " (" + rows[i].name() + ")";
-  }
-  return pictures;
+  Judge judge(arguments, reference, runs, problems);
+  for (std::size_t i = 0; i < rows.size(); ++i) judge.judge(rows[i], results["results"][i]);
+  // No row passes by being forgotten.
+  for (const Json& row : results["results"])
+    if (row["gate"] != "pass" && problems.empty() && runs.problems().empty())
+      problems.push_back(
+          {exit_code::undefined, row["name"].get<std::string>() + " could not be judged"});
+  return std::move(judge).pictures();
 }
 
 }  // namespace kbragg::app

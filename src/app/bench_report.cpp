@@ -141,6 +141,9 @@ void list_anomalies(Json& row, const Json& environment) {
                                 load.get<double>(), cores));
   if (row["threads"].get<int>() > cores)
     found.push_back(fmt::format("{} threads on {} usable cores", row["threads"].get<int>(), cores));
+  for (const char* name : {"KOKKOS_TOOLS_LIBS", "KOKKOS_PROFILE_LIBRARY"})
+    if (environment["environment"].contains(name))
+      found.push_back(fmt::format("{} names a connector, which takes its time", name));
   if (!row["images_identical_cold_warm"]) found.push_back("cold and warm images differ");
 }
 

@@ -15,7 +15,7 @@
 #include "base/error.hpp"
 #include "io/atomic_file.hpp"
 #include "io/checksum.hpp"
-#include "kernels/engine.hpp"
+#include "profile/recorder.hpp"
 
 namespace kbragg::app {
 
@@ -149,6 +149,7 @@ void bench(const BenchArguments& arguments, const std::string& command_line) {
   const std::vector<BenchCase> cases = bench_cases(arguments);
   const std::vector<BenchRow> rows = bench_rows(arguments, cases);
   const BenchReference reference = bench_reference(arguments);
+  if (arguments.profile) profile::require_no_other_connector();
   install_signal_handlers();
   EvidenceFolder folder(arguments.outdir);
   Json results = {{"schema", {{"name", "kbragg.bench"}, {"version", 1}}},
@@ -234,7 +235,9 @@ void add_options(CLI::App& command, BenchArguments& a) {
                   "builtin, a program that takes the flags of nanoBragg, or an image as in compare")
       ->capture_default_str()
       ->type_name("WHAT");
-  command.add_option("--gate", a.gate, "Least correlation, 0.99 to 1")
+  command
+      .add_option("--gate", a.gate,
+                  "Least correlation, 0.99 to 1; sums must agree to 0.5 %, spots to 0.25 px")
       ->check(CLI::Range(0.99, 1.0))
       ->capture_default_str()
       ->type_name("C");

@@ -3,7 +3,9 @@
 
 #include <atomic>
 #include <cmath>
+#include <string>
 #include <thread>
+#include <utility>
 
 #include "base/error.hpp"
 #include "math/constants.hpp"
@@ -102,15 +104,19 @@ void require_simple(const model::Scene& scene) {
   const model::Detector& d = scene.detector;
   const model::Crystal& c = scene.crystal;
   const bool width_counts = c.shape != CrystalShape::square && c.shape != CrystalShape::round;
-  const bool simple =
-      d.surface == model::DetectorSurface::flat && !d.point_pixel && !d.sensor.absorbs &&
-      d.sensor.layers == 1 && d.active_pixels == d.fast_pixels * d.slow_pixels &&
-      scene.sampling.dmin == 0 && scene.background_intensity == 0 && scene.background_start == 0 &&
-      (!width_counts || c.spot_width == model::SpotWidth::per_axis) &&
-      scene.interpolation != model::Interpolation::tricubic_until_outside;
-  KBRAGG_REQUIRE(simple,
-                 "the built-in reference knows Bragg scattering on flat detectors alone, without "
-                 "absorption, regions, masks, background, dmin and interpolation that ends");
+  const std::pair<bool, const char*> unknown[] = {
+      {d.surface != model::DetectorSurface::flat, "curved detectors"},
+      {d.point_pixel, "point pixels"},
+      {d.sensor.absorbs || d.sensor.layers != 1, "absorbing sensors"},
+      {d.active_pixels != d.fast_pixels * d.slow_pixels, "regions and masks"},
+      {scene.sampling.dmin != 0, "sampling.dmin"},
+      {scene.background_intensity != 0 || scene.background_start != 0, "background"},
+      {width_counts && c.spot_width != model::SpotWidth::per_axis, "isotropic widths of spots"},
+      {scene.interpolation == model::Interpolation::tricubic_until_outside,
+       "interpolation that ends within an image"},
+  };
+  for (const auto& [is_there, what] : unknown)
+    KBRAGG_REQUIRE(!is_there, std::string("the built-in reference does not know ") + what);
 }
 
 }  // namespace

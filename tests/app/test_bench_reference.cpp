@@ -95,6 +95,15 @@ TEST_F(BenchReference, AnotherShapeIs4) {
   EXPECT_TRUE(has("blocking.md"));
 }
 
+TEST_F(BenchReference, EverySizeIsHeldAgainstTheImage) {
+  write_reference();
+  const Outcome outcome = run({"--preset", "flat", "--sizes", "48,24", "--backend", "serial",
+                               "--iterations", "1", "--reference", "reference.bin"});
+  EXPECT_EQ(outcome.code, 4) << outcome.err;
+  EXPECT_EQ(results()["results"][0]["gate"], "pass");
+  EXPECT_EQ(results()["results"][1]["gate"], "undefined");
+}
+
 TEST_F(BenchReference, AFileThatIsNoImageIs5) {
   m_directory.write("reference.bin", "no pixels");
   EXPECT_EQ(run_flat({"--reference", "reference.bin"}).code, 5);
@@ -174,7 +183,7 @@ TEST_F(BenchReference, WhatTheBuiltInOneDoesNotKnowIs9) {
                     run_text({{"distance: 100 mm", "distance: 100 mm\n  curved: true"}}));
   const Outcome outcome = run({"--config", "run.yaml"});
   EXPECT_EQ(outcome.code, 9) << outcome.err;
-  EXPECT_TRUE(contains(outcome.err, "flat detectors")) << outcome.err;
+  EXPECT_TRUE(contains(outcome.err, "does not know curved detectors")) << outcome.err;
   EXPECT_FALSE(m_directory.has("topic"));
 }
 
