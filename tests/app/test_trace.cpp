@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <sstream>
 
 #include "images.hpp"
@@ -67,6 +68,7 @@ class Trace : public testing::Test {
 };
 
 TEST_F(Trace, LastValueIsThePixelOfTheImage) {
+  const std::array<int, 2> pixels[] = {{1, 2}, {26, 33}, {52, 66}};  // slow, fast
   for (const std::string backend : {"serial", "openmp"}) {
     if (!has_backend(backend)) continue;
     for (const std::string precision : {"double", "mixed"})
@@ -76,14 +78,13 @@ TEST_F(Trace, LastValueIsThePixelOfTheImage) {
                                    {"file: out.h5", "file: out.h5\n  pixel_type: " + type}}));
         const std::vector<std::string> more{"--precision", precision};
         const Images images = run_images(m_directory, backend + precision + type + ".h5", more);
-        for (const std::int64_t slow : {1, 26, 52})
-          for (const std::int64_t fast : {2, 33, 66}) {
-            const std::string text = trace(slow, fast, more);
-            const double pixel = images.photons[static_cast<std::size_t>(slow * 67 + fast)];
-            EXPECT_GT(pixel, 0);
-            EXPECT_EQ(std::stod(last_value(text, "i_final")), pixel)
-                << backend << " " << precision << " " << type << " " << slow << " " << fast;
-          }
+        for (const auto& [slow, fast] : pixels) {
+          const std::string text = trace(slow, fast, more);
+          const double pixel = images.photons[static_cast<std::size_t>(slow * 67 + fast)];
+          EXPECT_GT(pixel, 0);
+          EXPECT_EQ(std::stod(last_value(text, "i_final")), pixel)
+              << backend << " " << precision << " " << type << " " << slow << " " << fast;
+        }
       }
   }
 }
