@@ -81,7 +81,7 @@ class BenchRuns {
   /// `reference`: the keys of its reference, which it takes over.
   nlohmann::ordered_json row(const BenchRow& row, const nlohmann::ordered_json& reference);
   /// Runs the row once more under the profiler, into profile/NAME; adds the keys of the profile.
-  void profile(const BenchRow& row, nlohmann::ordered_json& result, bool with_hot_loops);
+  void profile(const BenchRow& row, nlohmann::ordered_json& result);
 
   /// The folder in which the reference of these threads was run.
   std::string reference_folder(const BenchCase& of, int threads) const;

@@ -13,6 +13,7 @@
 #include "app/bench.hpp"
 #include "base/error.hpp"
 #include "config/run_config.hpp"
+#include "io/image_file.hpp"
 #include "io/text_file.hpp"
 #include "kernels/engine.hpp"
 
@@ -69,6 +70,11 @@ void require_different(const char* option, const std::vector<Value>& values) {
 
 BenchCase config_case(const std::string& file) {
   const config::RunConfig config = config::read_run_file(file);
+  if (config.noise.kind != config::NoiseKind::none)
+    throw ExitError(exit_code::unsupported,
+                    "bench: " + file +
+                        ": noise is neither timed nor judged; give a run file with "
+                        "noise.kind none");
   BenchCase c;
   for (const char letter : fs::path(file).stem().string())
     c.name += std::isalnum(static_cast<unsigned char>(letter)) ? letter : '_';
@@ -154,7 +160,14 @@ BenchReference bench_reference(const BenchArguments& arguments) {
   const std::string file = arguments.reference.substr(0, arguments.reference.find(":/"));
   io::require_readable_file(file, "reference");
   const std::string path = fs::absolute(arguments.reference).string();
-  if (!is_program(file)) return {ReferenceKind::image, path};
+  if (!is_program(file)) {
+    try {
+      io::read_image_file(path);  // before hours of timing
+    } catch (const Error& error) {
+      throw ExitError(exit_code::files, error.what());
+    }
+    return {ReferenceKind::image, path};
+  }
   KBRAGG_REQUIRE(arguments.config.empty(),
                  "bench: --reference " + arguments.reference +
                      " is a program, which cannot read a run file; give --preset, or an image");

@@ -67,7 +67,7 @@ std::string rates(const Json& results) {
   for (const Json& row : results["results"])
     text += table_line({word(row, "name"), word(row, "threads"), number(row, "pixels_per_s"),
                         number(row, "pixel_steps_per_s"), number(row, "write_bandwidth_Bps"),
-                        megabytes(row, "peak_rss_bytes"), megabytes(row, "theoretical_min_bytes")});
+                        megabytes(row, "peak_rss_bytes"), megabytes(row, "estimated_bytes")});
   return text;
 }
 
@@ -172,9 +172,10 @@ std::string bench_summary(const Json& results) {
       "itself took before it started the process.\n\n" +
       rates(results);
   text +=
-      "\n## Against the reference\n\nBoth sides are whole processes that make one image on the "
-      "same number of threads; simulate is the evaluation alone, where the reference tells "
-      "it.\n\n" +
+      "\n## Against the reference\n\nBoth sides make one image in a fresh process on the same "
+      "number of threads, float image written but not waited for. kbragg counts from the start of "
+      "its process to the image, the reference to the end of its process; simulate is the "
+      "evaluation alone, where the reference tells it.\n\n" +
       speed(results);
   text += "\n## Top kernels\n";
   bool profiled = false;

@@ -293,7 +293,7 @@ Json BenchRuns::row(const BenchRow& row, const Json& reference) {
   const Json measured = Json::parse(io::read_text_file(folder + "/result.json", "result"));
   for (const char* key :
        {"backend", "precision", "threads", "fast_pixels", "slow_pixels", "pixels", "pixel_steps",
-        "case_sha256", "theoretical_min_bytes", "images_identical_cold_warm"})
+        "case_sha256", "estimated_bytes", "images_identical_cold_warm"})
     result[key] = measured[key];
   put_times(result, measured);
   put_speed(result);
@@ -307,7 +307,7 @@ Json BenchRuns::row(const BenchRow& row, const Json& reference) {
   return result;
 }
 
-void BenchRuns::profile(const BenchRow& row, Json& result, bool with_hot_loops) {
+void BenchRuns::profile(const BenchRow& row, Json& result) {
   const std::string folder = row_folder(row) + "-profile";
   Json request = this->request(row);
   request["iterations"] = 0;
@@ -317,7 +317,6 @@ void BenchRuns::profile(const BenchRow& row, Json& result, bool with_hot_loops) 
     failure("the profile of " + row.name(), folder, outcome.description());
     return;
   }
-  if (!with_hot_loops) fs::remove(folder + "/profile/hot_loops.csv");
   m_folder.make("profile");
   fs::rename(folder + "/profile", m_folder.file("profile/" + row.name()));
   result["profile"] = "profile/" + row.name();

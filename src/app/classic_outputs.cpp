@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "io/fdump.hpp"
 #include "io/image_writers.hpp"
+#include "kernels/last_evaluation.hpp"
 #include "math/constants.hpp"
 #include "model/reference_images.hpp"
 
@@ -45,28 +46,33 @@ std::string text(const Vec3& v, double unit) {
   return fmt::format("{:.15g} {:.15g} {:.15g}", v.x * unit, v.y * unit, v.z * unit);
 }
 
-void print_evaluation(const model::Scene& scene, const kernels::PixelTrace& trace, float value) {
+/// Which evaluations of a pixel come last and are interpolated.
+bool interpolates(const model::Scene& scene, const std::optional<InterpolationEnd>& end,
+                  std::int64_t slow, std::int64_t fast) {
+  if (scene.interpolation == model::Interpolation::nearest) return false;
+  return !end || slow < end->slow || (slow == end->slow && fast < end->fast);
+}
+
+void print_evaluation(const model::Scene& scene, const kernels::Evaluation& e, float value) {
   constexpr double angstrom = 1e10;  // per metre
   const model::Sampling& s = scene.sampling;
-  const kernels::TraceStep& e = trace.steps.back();
-  const kernels::TraceResult& r = trace.result;
   using model::FactorPlace;
   double once = constants::electron_radius_squared * scene.beam.fluence;
-  if (s.absorption == model::AbsorptionPlace::last) once *= r.captured;
-  if (s.polarization == FactorPlace::first) once *= r.polarization;
-  if (s.solid_angle == FactorPlace::first) once *= r.solid_angle;
+  if (s.absorption == model::AbsorptionPlace::last) once *= e.absorbed;
+  if (s.polarization == FactorPlace::first) once *= e.polarization;
+  if (s.solid_angle == FactorPlace::first) once *= e.solid_angle;
   const double steps = static_cast<double>(s.oversample * s.oversample * scene.orientations()) *
                        static_cast<double>(scene.beam.sources.size());
   const double mean = once > 0 ? static_cast<double>(value) / once : 0;
   const double stol = norm(e.scattering_vector) / 2;
   fmt::print("  position {} m\n", text(e.position, 1));
   fmt::print("  sin(theta)/lambda {:.15g} 1/m = {:.15g} 1/A\n", stol, stol / angstrom);
-  fmt::print("  h k l {}, nearest {:.0f} {:.0f} {:.0f}\n", text(e.hkl, 1), e.hkl0.x + 0.0,
-             e.hkl0.y + 0.0, e.hkl0.z + 0.0);
-  fmt::print("  F_cell {:.15g}, |F_latt| {:.15g}\n", e.F_cell, e.lattice_factor);
+  fmt::print("  h k l {:.15g} {:.15g} {:.15g}, nearest {:.0f} {:.0f} {:.0f}\n", e.hkl[0], e.hkl[1],
+             e.hkl[2], e.hkl0[0] + 0.0, e.hkl0[1] + 0.0, e.hkl0[2] + 0.0);
+  fmt::print("  F_cell {:.15g}, |F_latt| {:.15g}\n", e.F_cell, e.F_latt);
   fmt::print("  I {:.9g}, I/steps {:.9g}\n", mean * steps, mean);
-  fmt::print("  polarization {:.15g}, solid angle {:.15g}, absorbed {:.15g}\n", r.polarization,
-             r.solid_angle, r.captured);
+  fmt::print("  polarization {:.15g}, solid angle {:.15g}, absorbed {:.15g}\n", e.polarization,
+             e.solid_angle, e.absorbed);
   fmt::print("  a {} A\n  b {} A\n  c {} A\n", text(e.basis.a, angstrom), text(e.basis.b, angstrom),
              text(e.basis.c, angstrom));
 }
@@ -107,9 +113,9 @@ void write_in_bands(io::AtomicFile& file, const float* photons, const model::Det
 void print_evaluations(const LoadedRun& run, const classic::ClassicOutputs& outputs,
                        const SingleImage& image) {
   if (!outputs.printout) return;
+  const kernels::PixelInspector inspector(run.scene);
   const model::Detector& d = run.scene.detector;
   const auto [only_fast, only_slow] = outputs.printout_pixel;
-  const std::int64_t last = run.scene.steps_per_pixel() - 1;
   for (std::int64_t slow = d.region.slow_first; slow <= d.region.slow_last; ++slow)
     for (std::int64_t fast = d.region.fast_first; fast <= d.region.fast_last; ++fast) {
       const auto pixel = static_cast<std::size_t>(slow * d.fast_pixels + fast);
@@ -117,8 +123,8 @@ void print_evaluations(const LoadedRun& run, const classic::ClassicOutputs& outp
           (only_fast < 0 || fast == only_fast) && (only_slow < 0 || slow == only_slow);
       if (!wanted || (!d.mask.empty() && d.mask[pixel] != 0)) continue;
       fmt::print("pixel {} {} (fast slow): {:.9g} photons\n", fast, slow, image.photons[pixel]);
-      print_evaluation(run.scene, image.engine.trace(slow, fast, {last, last}),
-                       image.photons[pixel]);
+      const bool tricubic = interpolates(run.scene, image.interpolation_end, slow, fast);
+      print_evaluation(run.scene, inspector.last(slow, fast, tricubic), image.photons[pixel]);
     }
 }
 

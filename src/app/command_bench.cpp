@@ -66,13 +66,13 @@ void put_problems(Json& results, const std::vector<Problem>& problems) {
 }
 
 std::string blocking_text(const std::vector<Problem>& problems, const std::string& output,
-                          const std::string& folder) {
+                          const std::string& folder, bool profiled) {
   std::string text = fmt::format("# Blocked\n\nExit code {}.\n\n", exit_code_of(problems));
   for (const Problem& problem : problems)
     text += fmt::format("- exit code {}: {}\n", problem.code, problem.sentence);
-  text +=
-      "\nNo conclusion about speed may be drawn from this folder; hot_loops.csv is withheld.\n"
-      "\n## Files\n\n";
+  text += "\nNo conclusion about speed may be drawn from this folder.\n";
+  if (profiled) text += "hot_loops.csv of all rows is withheld.\n";
+  text += "\n## Files\n\n";
   std::vector<std::string> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
     if (entry.is_regular_file()) files.push_back(entry.path().lexically_relative(folder).string());
@@ -112,6 +112,12 @@ void collect_files(const BenchArguments& arguments, const BenchReference& refere
   fs::remove_all(folder.file("work"));
 }
 
+void withhold_hot_loops(const EvidenceFolder& folder, const Json& results) {
+  for (const Json& row : results["results"])
+    if (row.contains("profile"))
+      fs::remove(folder.file(row["profile"].get<std::string>() + "/hot_loops.csv"));
+}
+
 void write_reports(EvidenceFolder& folder, const Json& results,
                    const std::vector<ReportPicture>& pictures, const std::vector<Problem>& problems,
                    const std::string& failed_output) {
@@ -129,7 +135,8 @@ void write_reports(EvidenceFolder& folder, const Json& results,
                                   results["command"].get<std::string>(), exit_code_of(problems)));
   write("commands.txt", folder.commands());
   if (!problems.empty())
-    write("blocking.md", blocking_text(problems, failed_output, folder.path()));
+    write("blocking.md", blocking_text(problems, failed_output, folder.path(),
+                                       fs::exists(folder.file("profile"))));
 }
 
 void print_rows(const Json& results) {
@@ -146,6 +153,12 @@ void print_rows(const Json& results) {
 }
 
 void bench(const BenchArguments& arguments, const std::string& command_line) {
+  KBRAGG_REQUIRE(arguments.gate >= 0.99 && arguments.gate <= 1,  // CLI::Range lets NaN pass
+                 fmt::format("bench: --gate {}: must be 0.99 to 1", arguments.gate));
+  KBRAGG_REQUIRE(!arguments.outdir.empty(), "bench: --outdir must name a folder");
+  KBRAGG_REQUIRE(
+      arguments.tests.empty() || arguments.tests == "none" || fs::is_directory(arguments.tests),
+      "bench: --tests " + arguments.tests + ": there is no such folder");
   const std::vector<BenchCase> cases = bench_cases(arguments);
   const std::vector<BenchRow> rows = bench_rows(arguments, cases);
   const BenchReference reference = bench_reference(arguments);
@@ -173,14 +186,17 @@ void bench(const BenchArguments& arguments, const std::string& command_line) {
   for (const BenchRow& row : rows)
     results["results"].push_back(
         runs.row(row, references[runs.reference_folder(*row.of, row.threads)]));
+  // What was timed stays, whatever happens from here on.
+  io::write_file(folder.file("benchmark_results.json"), json_text(results));
+  folder.keep();
   std::vector<Problem> problems;
   const auto pictures = judge_bench(arguments, reference, rows, runs, results, problems);
-  const bool clean = problems.empty() && runs.problems().empty();
   if (arguments.profile)
     for (std::size_t i = 0; i < rows.size(); ++i)
       if (results["results"][i]["status"] == "ok")
-        runs.profile(rows[i], results["results"][i], clean);
+        runs.profile(rows[i], results["results"][i]);
   problems.insert(problems.begin(), runs.problems().begin(), runs.problems().end());
+  if (!problems.empty()) withhold_hot_loops(folder, results);
   collect_files(arguments, reference, folder, rows, runs, results);
   for (Json& row : results["results"]) list_anomalies(row, results["env"]);
   results["correlation"] = worst_correlation(results["results"]);
@@ -192,7 +208,6 @@ void bench(const BenchArguments& arguments, const std::string& command_line) {
   put_problems(results, problems);
   results["finished_utc"] = utc_now();
   write_reports(folder, results, pictures, problems, runs.failed_output());
-  folder.keep();
   print_rows(results);
   fmt::print("{}: {}\n", folder.path(), results["verdict"].get<std::string>());
   if (problems.empty()) return;
@@ -249,7 +264,7 @@ void add_options(CLI::App& command, BenchArguments& a) {
   command.add_option("--tests", a.tests, "Build tree whose tests are listed, or none")
       ->type_name("DIR");
   command.add_option("--timeout", a.timeout_s, "Most seconds of each process")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(0.001, 1e9))
       ->type_name("S");
 }
 

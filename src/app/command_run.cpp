@@ -94,6 +94,9 @@ void add_run_command(CLI::App& app, const std::string& command_line) {
   command
       ->add_option("--profile", *profile,
                    "Write a trace and tables of where the time goes into a new folder")
+      ->check([](const std::string& name) {
+        return name.empty() ? std::string("must name a folder") : std::string();
+      })
       ->type_name("DIR");
   command->callback([arguments, quiet, profile, command_line] {
     const auto start = std::chrono::steady_clock::now();

@@ -99,8 +99,8 @@ ChildOutcome EvidenceFolder::run(const ChildCommand& command, const std::string&
   for (const auto& [name, value] : command.environment) variables += name + "=" + value + " ";
   const std::string where = fs::path(command.directory).lexically_relative(m_path).string();
   note_command(fmt::format("{} in {}: {}{}  # {}, {:.3f} s", start,
-                           where.starts_with("..") ? "the build tree" : where, variables, shown,
-                           outcome.description(), outcome.wall_s));
+                           where.empty() || where.starts_with("..") ? "the build tree" : where,
+                           variables, shown, outcome.description(), outcome.wall_s));
   return outcome;
 }
 

@@ -307,7 +307,7 @@ void drive_single(const LoadedRun& run, const DriveOptions& options, const std::
   source.finish();
   wait_until([&](auto patience) { return bands.done(patience); });
   phase.emplace("kbragg::app::make_files");
-  use.complete({photons, source.engine(), source.interpolation_end()});
+  use.complete({photons, source.interpolation_end()});
   phase.reset();
   const model::Detector& d = run.scene.detector;
   if (run.scene.noise != config::NoiseKind::none) {

@@ -43,7 +43,6 @@ RunReport drive(const LoadedRun& run, const DriveOptions& options);
 /// The image of a run with one image.
 struct SingleImage {
   const float* photons;  ///< expected, (slow, fast)
-  const kernels::Engine& engine;
   const std::optional<InterpolationEnd>& interpolation_end;
 };
 

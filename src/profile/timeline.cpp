@@ -44,7 +44,8 @@ Event Timeline::close(std::vector<Open>& stack, std::int64_t now) {
   Event& event = open.event;
   event.duration = now - event.start;
   const bool recursive = std::any_of(stack.begin(), stack.end(), [&](const Open& outer) {
-    return outer.event.kind == event.kind && outer.event.label == event.label;
+    return outer.event.kind == event.kind && outer.event.label == event.label &&
+           outer.event.space == event.space;
   });
   Row& row = row_of(event);
   row.shortest = row.calls == 0 ? event.duration : std::min(row.shortest, event.duration);

@@ -186,7 +186,12 @@ TEST_F(BenchTest, WhatTheProgramLacksIsRefused) {
   EXPECT_EQ(run({"--preset", "flat", "--precision", "half"}).code, 1);
   EXPECT_EQ(run({"--preset", "flat", "--sizes", "16,16"}).code, 1);
   EXPECT_EQ(run({"--preset", "flat", "--gate", "0.5"}).code, 1);
+  EXPECT_EQ(run({"--preset", "flat", "--gate", "nan"}).code, 1);
+  EXPECT_EQ(run({"--preset", "flat", "--tests", "nowhere"}).code, 1);
+  EXPECT_EQ(run({"--preset", "flat", "--timeout", "-1"}).code, 1);
   EXPECT_EQ(run({"--sizes", "16"}).code, 1);
+  m_directory.write("noisy.yaml", run_text() + "noise: {kind: poisson, seed: 1}\n");
+  EXPECT_EQ(run({"--config", "noisy.yaml"}).code, 9);
   m_directory.write("run.yaml", run_text());
   EXPECT_EQ(run({"--config", "run.yaml", "--sizes", "16"}).code, 1);
   EXPECT_FALSE(m_directory.has("topic"));

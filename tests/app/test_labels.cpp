@@ -75,7 +75,8 @@ TEST_P(ToldLabels, AreAllInTheList) {
   run(classic + " -nonoise -hkl list.hkl -interpolate");
   m_directory.write("few.hkl", "0 0 0 10\n1 0 0 10\n2 1 1 20\n");
   run(classic + " -nonoise -hkl few.hkl -interpolate");
-  run(classic + " -nonoise -printout_pixel 3 4");
+  prepare_run(m_directory, run_text());
+  run("trace run.yaml --pixel 3 4 --steps last --backend " + GetParam());
   run("compare o.h5 o.h5");
 
   const std::regex form("kbragg::[a-z]+::[a-z_]+");

@@ -119,7 +119,8 @@ TEST(Profile, EventsOfAThreadNest) {
   const Directory directory;
   ASSERT_EQ(run_program(profiled_run(directory, rich_run_text())).code, 0);
   std::vector<std::pair<double, double>> spans;
-  for (const Json& event : trace_in(directory).at("traceEvents"))
+  const Json trace = trace_in(directory);
+  for (const Json& event : trace.at("traceEvents"))
     if (event.at("ph") == "X")
       spans.emplace_back(event.at("ts"),
                          event.at("ts").get<double>() + event.at("dur").get<double>());
