@@ -193,8 +193,7 @@ void bench(const BenchArguments& arguments, const std::string& command_line) {
   const auto pictures = judge_bench(arguments, reference, rows, runs, results, problems);
   if (arguments.profile)
     for (std::size_t i = 0; i < rows.size(); ++i)
-      if (results["results"][i]["status"] == "ok")
-        runs.profile(rows[i], results["results"][i]);
+      if (results["results"][i]["status"] == "ok") runs.profile(rows[i], results["results"][i]);
   problems.insert(problems.begin(), runs.problems().begin(), runs.problems().end());
   if (!problems.empty()) withhold_hot_loops(folder, results);
   collect_files(arguments, reference, folder, rows, runs, results);
