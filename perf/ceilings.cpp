@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What this machine can do at best: arithmetic, gathers, memory. The roof of perf/roofline.md.
+// What this machine can do at best: arithmetic, also of its devices, gathers, memory. The roof of
+// perf/roofline.md.
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -59,6 +60,38 @@ void multiply_add(benchmark::State& state, int threads) {
   for (auto _ : state)
     on_threads(threads, [=](int) { keep_multiplying_and_adding<Real>(factor, term); });
   state.counters["flop/s"] = per_second(2.0 * threads * rounds * sums_of_a_core<Real>());
+}
+
+/// The same on a device: every work item has its own sums. Their total is stored, so that all of
+/// them are computed.
+template <class ExecSpace, class Real>
+struct DeviceMultiplyAdd {
+  Kokkos::View<Real*, ExecSpace> totals;
+  Real factor, term;
+  KOKKOS_FUNCTION void operator()(std::int64_t i) const {
+    Real sums[chains];
+    for (int c = 0; c < chains; ++c) sums[c] = static_cast<Real>(i + c);
+    for (int round = 0; round < rounds; ++round)
+      for (int c = 0; c < chains; ++c) sums[c] = sums[c] * factor + term;
+    Real total = 0;
+    for (int c = 0; c < chains; ++c) total += sums[c];
+    totals(static_cast<std::size_t>(i)) = total;
+  }
+};
+
+template <class ExecSpace, class Real>
+void device_multiply_add(benchmark::State& state) {
+  const ExecSpace exec;
+  const std::int64_t items = 4 * static_cast<std::int64_t>(exec.concurrency());
+  const DeviceMultiplyAdd<ExecSpace, Real> functor{
+      Kokkos::View<Real*, ExecSpace>("kbragg::perf::totals", static_cast<std::size_t>(items)),
+      Real(0.999), Real(1e-3)};
+  using Policy = Kokkos::RangePolicy<ExecSpace, Kokkos::IndexType<std::int64_t>>;
+  for (auto _ : state) {
+    Kokkos::parallel_for("kbragg::perf::multiply_add", Policy(exec, 0, items), functor);
+    compat::fence(exec, "kbragg::perf::multiply_add");
+  }
+  state.counters["flop/s"] = per_second(2.0 * chains * rounds * static_cast<double>(items));
 }
 
 /// Element-wise f(a, b) of arrays in the first cache.
@@ -131,6 +164,18 @@ void triad(benchmark::State& state, int threads, std::int64_t elements) {
   state.counters["bytes/s"] = per_second(3.0 * sizeof(double) * static_cast<double>(elements));
 }
 
+void add_devices(const Options& options) {
+  compat::for_each_execution_space([&](auto space) {
+    using ExecSpace = typename decltype(space)::type;
+    if constexpr (compat::is_gpu<ExecSpace>()) {
+      const std::string on = std::string("/") + compat::backend_name<ExecSpace>();
+      add(options, "multiply_add/double" + on, device_multiply_add<ExecSpace, double>)
+          ->UseRealTime();
+      add(options, "multiply_add/float" + on, device_multiply_add<ExecSpace, float>)->UseRealTime();
+    }
+  });
+}
+
 void add_gathers(const Options& options) {
   const std::vector<std::int64_t> sizes =
       options.dry ? std::vector<std::int64_t>{16} : std::vector<std::int64_t>{16, 512, 4096, 65536};
@@ -168,6 +213,7 @@ void register_benchmarks(const Options& options) {
   add(options, "square_root/double", square_root<double>);
   add(options, "square_root/float", square_root<float>);
   add_gathers(options);
+  add_devices(options);
 }
 
 }  // namespace kbragg::perf

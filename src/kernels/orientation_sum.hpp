@@ -88,7 +88,7 @@ struct OrientationSum {
 
   /// An amplitude whose evaluations depend on one another must see all of them.
   template <class Lattice, class Amplitude>
-  static constexpr bool skips() {
+  KOKKOS_FUNCTION static constexpr bool skips() {
     if constexpr (Amplitude::interpolates) return Lattice::can_skip && !Amplitude::in_order;
     return Lattice::can_skip;
   }

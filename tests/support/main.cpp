@@ -6,6 +6,8 @@
 
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
+  // The list of the tests needs no device and is also made where there is none.
+  if (testing::GTEST_FLAG(list_tests)) return RUN_ALL_TESTS();
   const kbragg::kernels::Runtime runtime(0);
   return RUN_ALL_TESTS();
 }
