@@ -59,28 +59,29 @@ struct Append<TypeList<A...>, T...> {
 
 #if defined(KOKKOS_ENABLE_CUDA)
 using WithCuda = TypeList<Kokkos::Cuda>;
-#define KBRAGG_WITH_CUDA(do_for) do_for(Kokkos::Cuda)
+#define KBRAGG_WITH_CUDA(do_for, ...) do_for(Kokkos::Cuda, __VA_ARGS__)
 #else
 using WithCuda = TypeList<>;
-#define KBRAGG_WITH_CUDA(do_for)
+#define KBRAGG_WITH_CUDA(do_for, ...)
 #endif
 #if defined(KOKKOS_ENABLE_OPENMP)
 using WithOpenMP = Append<WithCuda, Kokkos::OpenMP>::type;
-#define KBRAGG_WITH_OPENMP(do_for) do_for(Kokkos::OpenMP)
+#define KBRAGG_WITH_OPENMP(do_for, ...) do_for(Kokkos::OpenMP, __VA_ARGS__)
 #else
 using WithOpenMP = WithCuda;
-#define KBRAGG_WITH_OPENMP(do_for)
+#define KBRAGG_WITH_OPENMP(do_for, ...)
 #endif
 #if defined(KOKKOS_ENABLE_SERIAL)
 using ExecutionSpaces = Append<WithOpenMP, Kokkos::Serial>::type;
-#define KBRAGG_WITH_SERIAL(do_for) do_for(Kokkos::Serial)
+#define KBRAGG_WITH_SERIAL(do_for, ...) do_for(Kokkos::Serial, __VA_ARGS__)
 #else
 using ExecutionSpaces = WithOpenMP;
-#define KBRAGG_WITH_SERIAL(do_for)
+#define KBRAGG_WITH_SERIAL(do_for, ...)
 #endif
-/// do_for(ExecSpace) for each execution space of this build, for explicit instantiations.
-#define KBRAGG_FOR_EACH_EXECUTION_SPACE(do_for) \
-  KBRAGG_WITH_CUDA(do_for) KBRAGG_WITH_OPENMP(do_for) KBRAGG_WITH_SERIAL(do_for)
+/// do_for(ExecSpace, ...) for each execution space of this build, for explicit instantiations.
+#define KBRAGG_FOR_EACH_EXECUTION_SPACE(do_for, ...) \
+  KBRAGG_WITH_CUDA(do_for, __VA_ARGS__)              \
+  KBRAGG_WITH_OPENMP(do_for, __VA_ARGS__) KBRAGG_WITH_SERIAL(do_for, __VA_ARGS__)
 
 /// Where single work items of ExecSpace run: one space serves all that work in the memory of the
 /// host, for their code is the same.
@@ -88,8 +89,8 @@ template <class ExecSpace>
 using RecordingSpace =
     std::conditional_t<Kokkos::SpaceAccessibility<ExecSpace, Kokkos::HostSpace>::accessible,
                        Kokkos::DefaultHostExecutionSpace, ExecSpace>;
-#define KBRAGG_FOR_EACH_RECORDING_SPACE(do_for) \
-  KBRAGG_WITH_CUDA(do_for) do_for(Kokkos::DefaultHostExecutionSpace)
+#define KBRAGG_FOR_EACH_RECORDING_SPACE(do_for, ...) \
+  KBRAGG_WITH_CUDA(do_for, __VA_ARGS__) do_for(Kokkos::DefaultHostExecutionSpace, __VA_ARGS__)
 
 /// The name by which a run file chooses a backend.
 template <class ExecSpace>

@@ -111,11 +111,9 @@ class SpaceEngine final : public Engine {
       rule = AmplitudeRule::switching;
     using Space = compat::RecordingSpace<ExecSpace>;
     const LaunchInput<Space> input{{}, {}, m_sources, m_bases, m_fallbacks, m_detector, m_terms};
-    if (m_scene.precision == model::Precision::mixed)
-      return trace_pixel(Space{}, m_scene, input, hkl_grid(m_scene.hkl, m_hkl_single.data()), rule,
-                         slow, fast, choice);
-    return trace_pixel(Space{}, m_scene, input, hkl_grid(m_scene.hkl, m_hkl.data()), rule, slow,
-                       fast, choice);
+    return with_amplitude_of(rule, [&](const auto& amplitude) {
+      return trace_pixel(Space{}, m_scene, input, amplitude, slow, fast, choice);
+    });
   }
 
   int concurrency() const override {
@@ -183,10 +181,16 @@ class SpaceEngine final : public Engine {
   void launch(AmplitudeRule rule, const SamplingTerms& terms, std::int64_t rows) {
     const LaunchInput<ExecSpace> input{m_image,     m_mask,     m_sources, m_bases,
                                        m_fallbacks, m_detector, terms};
+    with_amplitude_of(
+        rule, [&](const auto& amplitude) { launch_rows(m_exec, m_scene, input, amplitude, rows); });
+  }
+
+  /// f(amplitude), in the precision of the scene.
+  template <class F>
+  auto with_amplitude_of(AmplitudeRule rule, F&& f) const {
     if (m_scene.precision == model::Precision::mixed)
-      launch_rows(m_exec, m_scene, input, hkl_grid(m_scene.hkl, m_hkl_single.data()), rule, rows);
-    else
-      launch_rows(m_exec, m_scene, input, hkl_grid(m_scene.hkl, m_hkl.data()), rule, rows);
+      return with_amplitude(m_scene, hkl_grid(m_scene.hkl, m_hkl_single.data()), rule, f);
+    return with_amplitude(m_scene, hkl_grid(m_scene.hkl, m_hkl.data()), rule, f);
   }
 
   /// Memory that the computing threads will be the first to touch.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Launches of the image kernel. Defined in launch_impl.hpp and compiled once per precision, so that
-// the many combinations of shape and interpolation are built side by side.
+// Launches of the image kernel. Defined in launch_impl.hpp and trace_impl.hpp and compiled once per
+// amplitude and precision, so that the many kernels are built side by side.
 #ifndef KBRAGG_KERNELS_LAUNCH_HPP
 #define KBRAGG_KERNELS_LAUNCH_HPP
 
@@ -25,20 +25,37 @@ struct LaunchInput {
   SamplingTerms terms;
 };
 
+/// Calls f(amplitude) with that of the rule. Its Real, the arithmetic after the fraction of the
+/// Miller indices, is that of the table.
+template <class Real, class F>
+auto with_amplitude(const model::Scene& scene, const HklGrid<Real>& grid, AmplitudeRule rule,
+                    F&& f) {
+  switch (rule) {
+    case AmplitudeRule::tricubic:
+      return f(TricubicAmplitude<Real>{grid});
+    case AmplitudeRule::switching:
+      // nanoBragg skips evaluations without lattice factor where there is no background.
+      return f(SwitchingAmplitude<Real>{
+          grid, scene.background_start == 0 && scene.background_intensity == 0});
+    case AmplitudeRule::nearest:
+      break;
+  }
+  return f(NearestAmplitude<Real>{grid});
+}
+
 /// Starts the kernel of the scene's crystal shape on `rows` rows from terms.slow_first; does not
-/// wait. Real, the arithmetic after the fraction of the Miller indices, is that of the table.
-template <class ExecSpace, class Real>
+/// wait.
+template <class ExecSpace, class Amplitude>
 void launch_rows(const ExecSpace& exec, const model::Scene& scene,
-                 const LaunchInput<ExecSpace>& input, const HklGrid<Real>& grid, AmplitudeRule rule,
+                 const LaunchInput<ExecSpace>& input, const Amplitude& amplitude,
                  std::int64_t rows);
 
-/// Records pixel (slow, fast) of the region. Image and mask of `input` are not used; the rule is
-/// that of the pixel.
-template <class ExecSpace, class Real>
+/// Records pixel (slow, fast) of the region. Image and mask of `input` are not used; the amplitude
+/// is that of the pixel.
+template <class ExecSpace, class Amplitude>
 PixelTrace trace_pixel(const ExecSpace& exec, const model::Scene& scene,
-                       const LaunchInput<ExecSpace>& input, const HklGrid<Real>& grid,
-                       AmplitudeRule rule, std::int64_t slow, std::int64_t fast,
-                       const StepChoice& choice);
+                       const LaunchInput<ExecSpace>& input, const Amplitude& amplitude,
+                       std::int64_t slow, std::int64_t fast, const StepChoice& choice);
 
 }  // namespace kbragg::kernels
 

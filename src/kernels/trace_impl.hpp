@@ -3,7 +3,8 @@
 #ifndef KBRAGG_KERNELS_TRACE_IMPL_HPP
 #define KBRAGG_KERNELS_TRACE_IMPL_HPP
 
-#include "kernels/launch_impl.hpp"
+#include "kernels/device_scene.hpp"
+#include "kernels/launch.hpp"
 #include "kernels/trace_recorder.hpp"
 
 namespace kbragg::kernels {
@@ -38,13 +39,12 @@ PixelTrace record_pixel(const ExecSpace& exec, LaunchInput<ExecSpace> input, con
   return trace;
 }
 
-template <class ExecSpace, class Real>
+template <class ExecSpace, class Amplitude>
 PixelTrace trace_pixel(const ExecSpace& exec, const model::Scene& scene,
-                       const LaunchInput<ExecSpace>& input, const HklGrid<Real>& grid,
-                       AmplitudeRule rule, std::int64_t slow, std::int64_t fast,
-                       const StepChoice& choice) {
+                       const LaunchInput<ExecSpace>& input, const Amplitude& amplitude,
+                       std::int64_t slow, std::int64_t fast, const StepChoice& choice) {
   PixelTrace trace;
-  with_kernel(scene, grid, rule, [&](const auto& lattice, const auto& amplitude) {
+  with_lattice<typename Amplitude::Real>(scene.crystal, [&](const auto& lattice) {
     trace = record_pixel(exec, input, lattice, amplitude, slow, fast, choice);
   });
   return trace;
@@ -52,17 +52,13 @@ PixelTrace trace_pixel(const ExecSpace& exec, const model::Scene& scene,
 
 }  // namespace kbragg::kernels
 
-/// Compiles trace_pixel of an execution space in both precisions.
-#define KBRAGG_INSTANTIATE_TRACE(ExecSpace)                                                    \
-  template kbragg::kernels::PixelTrace kbragg::kernels::trace_pixel(                           \
-      const ExecSpace&, const kbragg::model::Scene&,                                           \
-      const kbragg::kernels::LaunchInput<ExecSpace>&, const kbragg::kernels::HklGrid<double>&, \
-      kbragg::kernels::AmplitudeRule, std::int64_t, std::int64_t,                              \
-      const kbragg::kernels::StepChoice&);                                                     \
-  template kbragg::kernels::PixelTrace kbragg::kernels::trace_pixel(                           \
-      const ExecSpace&, const kbragg::model::Scene&,                                           \
-      const kbragg::kernels::LaunchInput<ExecSpace>&, const kbragg::kernels::HklGrid<float>&,  \
-      kbragg::kernels::AmplitudeRule, std::int64_t, std::int64_t,                              \
-      const kbragg::kernels::StepChoice&);
+#define KBRAGG_INSTANTIATE_TRACE_IN(ExecSpace, Amplitude)                                        \
+  template PixelTrace trace_pixel(const ExecSpace&, const model::Scene&,                         \
+                                  const LaunchInput<ExecSpace>&, const Amplitude&, std::int64_t, \
+                                  std::int64_t, const StepChoice&);
+/// Compiles trace_pixel with one amplitude, in namespace kbragg::kernels; all spaces of the host
+/// share one instantiation.
+#define KBRAGG_INSTANTIATE_TRACE(Amplitude) \
+  KBRAGG_FOR_EACH_RECORDING_SPACE(KBRAGG_INSTANTIATE_TRACE_IN, Amplitude)
 
 #endif
