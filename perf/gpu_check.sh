@@ -133,7 +133,6 @@ clean_up() {
 # Takes $archive apart so that programs find their paths; sets root and build.
 unpack() {
   local paths path i=0
-  [[ -f $archive ]] || die "there is no archive '$archive'"
   mkdir -p "$work/pack"
   xz -dc "$archive" | tar -C "$work/pack" -xf - || die "$archive cannot be unpacked"
   mapfile -t paths <"$work/pack/paths"
@@ -291,6 +290,7 @@ check_tests() {
 check() {
   [[ -n $out ]] || die "give --out DIR"
   [[ ! -e $out ]] || die "$out exists; give a new folder"
+  [[ $mode == check || -f $archive ]] || die "there is no archive '$archive'"
   out=$(readlink -m "$out")
   mkdir -p "$out/details" || die "cannot make $out"
   work=$(mktemp -d) || die "no folder for temporary files"
