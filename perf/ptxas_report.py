@@ -81,7 +81,7 @@ def main():
         names = subprocess.run(["c++filt"], input="\n".join(row[0] for row in rows), text=True,
                                capture_output=True, check=True).stdout.splitlines()
         table = sorted((readable(name), *row[1:]) for name, row in zip(names, rows)
-                       if "kbragg::" in name)
+                       if re.search(r"Parallel\w+<kbragg::", name))
         print(f"| kernel, {arch} | registers | occupancy by them | stack, bytes | spilled, bytes |")
         print("| --- | --- | --- | --- | --- |")
         for name, registers, stack, spills in table:
