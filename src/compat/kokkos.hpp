@@ -115,10 +115,14 @@ constexpr bool is_gpu() {
 }
 
 /// ceil. Processors without an instruction for it (x86 before SSE4.1) would call a library, which
-/// keeps loops from being vectorised: there it is exact for |x| < 2^51 (double), 2^22 (float).
+/// keeps loops from being vectorised, and GPUs round float in a unit that does little else: there
+/// it is exact for |x| < 2^51 (double), 2^22 (float).
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION Real ceil(Real x) {
-#if defined(__x86_64__) && !defined(__SSE4_1__) && !defined(__CUDA_ARCH__)
+#if defined(__CUDA_ARCH__)
+  if constexpr (sizeof(Real) == 4) return __fadd_ru(x, 12582912.0f) - 12582912.0f;
+  return ::ceil(x);
+#elif defined(__x86_64__) && !defined(__SSE4_1__)
   constexpr Real spacing_one = sizeof(Real) == 8 ? Real(6755399441055744.0) : Real(12582912.0);
   const Real rounded = (x + spacing_one) - spacing_one;
   return rounded < x ? rounded + 1 : rounded;
@@ -130,6 +134,43 @@ template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION Real floor(Real x) {
   return -compat::ceil(-x);
 }
+
+/// a / b. On a GPU to 2 units in the last place, without the branch for numbers that are not
+/// normal; 1 / b must be one.
+KOKKOS_FORCEINLINE_FUNCTION double quotient(double a, double b) {
+#if defined(__CUDA_ARCH__)
+  double inverse;
+  asm("rcp.approx.ftz.f64 %0, %1;" : "=d"(inverse) : "d"(b));  // to 2^-23: one cubic step is enough
+  const double error = ::fma(-b, inverse, 1.0);
+  return a * ::fma(inverse, ::fma(error, error, error), inverse);
+#else
+  return a / b;
+#endif
+}
+KOKKOS_FORCEINLINE_FUNCTION float quotient(float a, float b) {
+#if defined(__CUDA_ARCH__)
+  return __fdividef(a, b);
+#else
+  return a / b;
+#endif
+}
+
+/// 1 / sqrt(x).
+KOKKOS_FORCEINLINE_FUNCTION double inverse_sqrt(double x) {
+#if defined(__CUDA_ARCH__)
+  return ::rsqrt(x);
+#else
+  return 1 / math::sqrt(x);
+#endif
+}
+
+/// Numbers in which whole numbers held in double are compared and turned into positions of a table:
+/// the vector units of CPUs do best without a change of type, GPUs have integer units to spare.
+#if defined(__CUDA_ARCH__)
+using IndexNumber = std::int32_t;
+#else
+using IndexNumber = double;
+#endif
 
 /// Calls f(std::type_identity<ExecSpace>) for each execution space of this build, in the order
 /// cuda, openmp, serial.

@@ -4,6 +4,7 @@
 #define KBRAGG_KERNELS_AMPLITUDE_HPP
 
 #include <cstdint>
+#include <type_traits>
 
 #include "kernels/lattice.hpp"
 #include "kernels/trigonometry.hpp"
@@ -49,15 +50,28 @@ struct HklGrid {
   }
   /// Position of the nearest index; of the border for indices outside the table.
   KOKKOS_FORCEINLINE_FUNCTION int nearest(const MillerPoint& p) const {
-    return static_cast<int>(position(clamped(p.h0, border_low[0], border_high[0]),
-                                     clamped(p.k0, border_low[1], border_high[1]),
-                                     clamped(p.l0, border_low[2], border_high[2])));
+    using Number = compat::IndexNumber;
+    const Number low_h = number(border_low[0]), low_k = number(border_low[1]);
+    const Number low_l = number(border_low[2]);
+    const Number h = clamped(number(p.h0), low_h, number(border_high[0]));
+    const Number k = clamped(number(p.k0), low_k, number(border_high[1]));
+    const Number l = clamped(number(p.l0), low_l, number(border_high[2]));
+    if constexpr (std::is_same_v<Number, double>)
+      return static_cast<int>(position(h, k, l));
+    else
+      return (h - low_h) * number(stride_h) + ((k - low_k) * number(stride_k) + (l - low_l));
   }
 
   /// Written so that also NaN ends inside.
-  KOKKOS_FORCEINLINE_FUNCTION static double clamped(double index, double lowest, double highest) {
-    const double raised = index > lowest ? index : lowest;
+  template <class Number>
+  KOKKOS_FORCEINLINE_FUNCTION static Number clamped(Number index, Number lowest, Number highest) {
+    const Number raised = index > lowest ? index : lowest;
     return raised < highest ? raised : highest;
+  }
+
+ private:
+  KOKKOS_FORCEINLINE_FUNCTION static compat::IndexNumber number(double whole) {
+    return static_cast<compat::IndexNumber>(whole);
   }
 };
 

@@ -39,8 +39,8 @@ KOKKOS_FORCEINLINE_FUNCTION Vec3 flat_position(const DetectorFrame& d, double fa
                                                std::int64_t sub_fast, std::int64_t sub_slow,
                                                std::int64_t layer) {
   const double n = static_cast<double>(d.oversample);
-  const double f = d.pixel_size * (fast + (static_cast<double>(sub_fast) + 0.5) / n);
-  const double s = d.pixel_size * (slow + (static_cast<double>(sub_slow) + 0.5) / n);
+  const double f = d.pixel_size * (fast + compat::quotient(static_cast<double>(sub_fast) + 0.5, n));
+  const double s = d.pixel_size * (slow + compat::quotient(static_cast<double>(sub_slow) + 0.5, n));
   // What a row of sub-pixels has in common comes first.
   const double depth = static_cast<double>(layer) * d.layer_thickness;
   return f * d.fast + (s * d.slow + (depth * d.normal + d.pix0));
@@ -64,7 +64,7 @@ KOKKOS_INLINE_FUNCTION Vec3 sphere_position_lab_yz(const DetectorFrame& d, const
 }
 
 KOKKOS_FORCEINLINE_FUNCTION PixelView view_from_sample(const Vec3& position) {
-  const double inverse = 1 / math::sqrt(dot(position, position));
+  const double inverse = compat::inverse_sqrt(dot(position, position));
   return {inverse * position, inverse};
 }
 

@@ -70,9 +70,10 @@ struct AccumulateIntensity : Recorder {
     double once[3][Lanes];  // solid angle, polarization, absorption of the whole pixel
     double sum[Lanes];
     std::int64_t missed[Lanes];  // fallbacks of the interpolation
-    int count;                   // lanes that are pixels of their own
+    int filled;                  // lanes that are pixels of their own
     bool settled;                // all factors are evaluated once, and have been
 
+    KOKKOS_FORCEINLINE_FUNCTION int count() const { return Lanes == 1 ? 1 : filled; }
     KOKKOS_FORCEINLINE_FUNCTION Vec3 direction(int i) const { return {dx[i], dy[i], dz[i]}; }
   };
 
@@ -104,8 +105,8 @@ struct AccumulateIntensity : Recorder {
   /// False when no pixel is to be computed.
   KOKKOS_FORCEINLINE_FUNCTION bool start(Lane& lane, std::int64_t slow, std::int64_t first) const {
     const std::int64_t left = terms.fast_last + 1 - first;
-    lane.count = left < Lanes ? static_cast<int>(left) : Lanes;
-    const auto begin = static_cast<double>(first), last = static_cast<double>(lane.count - 1);
+    lane.filled = left < Lanes ? static_cast<int>(left) : Lanes;
+    const auto begin = static_cast<double>(first), last = static_cast<double>(lane.count() - 1);
     KBRAGG_LANE_LOOP
     for (int i = 0; i < Lanes; ++i) {
       const auto offset = static_cast<double>(i);
@@ -122,7 +123,7 @@ struct AccumulateIntensity : Recorder {
     }
     if (mask.extent(0) == 0) return true;
     bool any = false;
-    for (int i = 0; i < lane.count; ++i) any = any || is_active(slow, first + i);
+    for (int i = 0; i < lane.count(); ++i) any = any || is_active(slow, first + i);
     return any;
   }
 
@@ -291,17 +292,17 @@ struct AccumulateIntensity : Recorder {
     using Pixel = typename Image::non_const_value_type;
     Pixel* row = &to(slow, first);
     if (mask.extent(0) == 0) {
-      for (int i = 0; i < lane.count; ++i) row[i] = static_cast<Pixel>(lane.sum[i]);
+      for (int i = 0; i < lane.count(); ++i) row[i] = static_cast<Pixel>(lane.sum[i]);
       return;
     }
-    for (int i = 0; i < lane.count; ++i)
+    for (int i = 0; i < lane.count(); ++i)
       if (is_active(slow, first + i)) row[i] = static_cast<Pixel>(lane.sum[i]);
   }
 
   KOKKOS_FORCEINLINE_FUNCTION void count_fallbacks(const Lane& lane, std::int64_t slow,
                                                    std::int64_t first) const {
     std::int64_t missed = 0;
-    for (int i = 0; i < lane.count; ++i) {
+    for (int i = 0; i < lane.count(); ++i) {
       if (!is_active(slow, first + i)) continue;
       missed += lane.missed[i];
       if (Amplitude::in_order && lane.missed[i] > 0)

@@ -32,7 +32,7 @@ struct SquareLattice {
     axis(d.h, na, top, bottom);
     axis(d.k, nb, top, bottom);
     axis(d.l, nc, top, bottom);
-    const Real ratio = top / bottom;
+    const Real ratio = compat::quotient(top, bottom);
     return ratio * ratio;
   }
   /// See RadialLattice; zeros of this factor are accidents of rounding.
