@@ -37,8 +37,8 @@ namespace math = Kokkos;
 #endif
 
 // A member function whose lane loops are compiled on their own, so that whether they vectorise does
-// not depend on what surrounds the call. On devices it is inlined.
-#if defined(__CUDACC__) || defined(__HIPCC__)
+// not depend on what surrounds the call. In code for devices it is inlined.
+#if defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)
 #define KBRAGG_LANE_FUNCTION KOKKOS_FORCEINLINE_FUNCTION
 #else
 #define KBRAGG_LANE_FUNCTION [[gnu::noinline]] KOKKOS_INLINE_FUNCTION
