@@ -305,7 +305,8 @@ check() {
     for each in "${checks[@]}"; do verdict 'NOT RUN' "$each" "nvidia-smi finds no NVIDIA GPU"; done
   elif ! "$build/bin/kbragg" info 2>/dev/null | grep -q cuda; then
     for each in "${checks[@]}"; do
-      verdict FAIL "$each" "kbragg has no backend cuda here: $(last_line "$out/machine.txt")"
+      verdict FAIL "$each" "kbragg has no backend cuda: $(grep -h '^backends:' "$out/machine.txt" ||
+        last_line "$out/machine.txt")"
     done
   else
     for each in "${checks[@]}"; do "check_$each"; done
