@@ -239,9 +239,9 @@ sanitize() {
     "$root/configs/noise.yaml" --backend cuda --set "run.precision=$precision" \
     --set "crystal.shape=$shape" --set "structure_factors.interpolation=$lookup" \
     --set 'crystal.mosaic.domains=3' --set "detector.pixels=[$pixels, $pixels]" \
-    --set "output.file=$log.h5" --set 'output.preview.file=' >"$log" 2>&1
+    --set "output.file=$log.h5" --set "output.preview.file=$log.png" >"$log" 2>&1
   local status=$?
-  rm -f "$log.h5"
+  rm -f "$log.h5" "$log.png"
   ((status == 0)) || printf '%s (%s)\n' "$(basename "$log" .log)" "$status"
 }
 
