@@ -255,9 +255,9 @@ check_sanitizer() {
   export -f sanitize
   export out build root
   for tool in memcheck racecheck; do
-    # Few pixels and many take different kernels.
-    for shape in square round gauss tophat; do for lookup in nearest tricubic; do
-      for precision in double mixed; do for pixels in 12 160; do
+    # Few pixels share their steps among work items (src/kernels/step_split.hpp), many do not.
+    for shape in square round gauss tophat; do for lookup in nearest tricubic tricubic_until_outside; do
+      for precision in double mixed; do for pixels in 12 400; do
         echo "$tool $shape $lookup $precision $pixels"
       done; done
     done; done
