@@ -140,7 +140,7 @@ KOKKOS_FORCEINLINE_FUNCTION Real floor(Real x) {
 KOKKOS_FORCEINLINE_FUNCTION double quotient(double a, double b) {
 #if defined(__CUDA_ARCH__)
   double inverse;
-  asm("rcp.approx.ftz.f64 %0, %1;" : "=d"(inverse) : "d"(b));  // to 2^-23: one cubic step is enough
+  asm("rcp.approx.ftz.f64 %0, %1;" : "=d"(inverse) : "d"(b));  // to 2^-19: one cubic step is enough
   const double error = ::fma(-b, inverse, 1.0);
   return a * ::fma(inverse, ::fma(error, error, error), inverse);
 #else
@@ -164,12 +164,12 @@ KOKKOS_FORCEINLINE_FUNCTION double inverse_sqrt(double x) {
 #endif
 }
 
-/// Numbers in which whole numbers held in double are compared and turned into positions of a table:
-/// the vector units of CPUs do best without a change of type, GPUs have integer units to spare.
+/// Whether whole numbers are better compared and multiplied as integers: GPUs have units to spare
+/// for them, the vector units of CPUs do best without a change of type.
 #if defined(__CUDA_ARCH__)
-using IndexNumber = std::int32_t;
+inline constexpr bool prefers_integers = true;
 #else
-using IndexNumber = double;
+inline constexpr bool prefers_integers = false;
 #endif
 
 /// Calls f(std::type_identity<ExecSpace>) for each execution space of this build, in the order

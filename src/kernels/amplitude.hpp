@@ -4,7 +4,6 @@
 #define KBRAGG_KERNELS_AMPLITUDE_HPP
 
 #include <cstdint>
-#include <type_traits>
 
 #include "kernels/lattice.hpp"
 #include "kernels/trigonometry.hpp"
@@ -34,7 +33,7 @@ struct MillerPoint {
 };
 
 /// The table of model::HklTable on the device: box [low, high] with a border of default_F, one
-/// index wide. Indices are held in double so that the clamping and the position stay in vector
+/// index wide. CPUs hold indices in double, so that the clamping and the position stay in vector
 /// registers; positions fit 32 bits.
 template <class Real>
 struct HklGrid {
@@ -43,6 +42,8 @@ struct HklGrid {
   double border_low[3], border_high[3];
   double stride_h, stride_k;
   double origin;  ///< position of index (0, 0, 0)
+  /// The same for GPUs.
+  std::int32_t whole_low[3], whole_high[3], whole_stride_h, whole_stride_k;
 
   /// Position of an index; one of the table when the index lies in the box or its border.
   KOKKOS_FORCEINLINE_FUNCTION double position(double h, double k, double l) const {
@@ -50,16 +51,12 @@ struct HklGrid {
   }
   /// Position of the nearest index; of the border for indices outside the table.
   KOKKOS_FORCEINLINE_FUNCTION int nearest(const MillerPoint& p) const {
-    using Number = compat::IndexNumber;
-    const Number low_h = number(border_low[0]), low_k = number(border_low[1]);
-    const Number low_l = number(border_low[2]);
-    const Number h = clamped(number(p.h0), low_h, number(border_high[0]));
-    const Number k = clamped(number(p.k0), low_k, number(border_high[1]));
-    const Number l = clamped(number(p.l0), low_l, number(border_high[2]));
-    if constexpr (std::is_same_v<Number, double>)
-      return static_cast<int>(position(h, k, l));
+    if constexpr (compat::prefers_integers)
+      return whole(p.h0, 0) * whole_stride_h + (whole(p.k0, 1) * whole_stride_k + whole(p.l0, 2));
     else
-      return (h - low_h) * number(stride_h) + ((k - low_k) * number(stride_k) + (l - low_l));
+      return static_cast<int>(position(clamped(p.h0, border_low[0], border_high[0]),
+                                       clamped(p.k0, border_low[1], border_high[1]),
+                                       clamped(p.l0, border_low[2], border_high[2])));
   }
 
   /// Written so that also NaN ends inside.
@@ -70,8 +67,10 @@ struct HklGrid {
   }
 
  private:
-  KOKKOS_FORCEINLINE_FUNCTION static compat::IndexNumber number(double whole) {
-    return static_cast<compat::IndexNumber>(whole);
+  /// Steps from the border; GPUs take what 32 bits do not hold for the nearest number that they do.
+  KOKKOS_FORCEINLINE_FUNCTION std::int32_t whole(double index, int axis) const {
+    const auto number = static_cast<std::int32_t>(index);
+    return clamped(number, whole_low[axis], whole_high[axis]) - whole_low[axis];
   }
 };
 

@@ -104,9 +104,13 @@ HklGrid<Real> hkl_grid(const model::HklTable& table, const Real* values) {
     grid.high[axis] = static_cast<double>(table.high[i]);
     grid.border_low[axis] = grid.low[axis] - 1;
     grid.border_high[axis] = grid.high[axis] + 1;
+    grid.whole_low[axis] = static_cast<std::int32_t>(grid.border_low[axis]);
+    grid.whole_high[axis] = static_cast<std::int32_t>(grid.border_high[axis]);
   }
   grid.stride_k = static_cast<double>(table.extent(2));
   grid.stride_h = static_cast<double>(table.extent(1) * table.extent(2));
+  grid.whole_stride_h = static_cast<std::int32_t>(grid.stride_h);
+  grid.whole_stride_k = static_cast<std::int32_t>(grid.stride_k);
   grid.origin =
       (1 - grid.low[0]) * grid.stride_h + (1 - grid.low[1]) * grid.stride_k + (1 - grid.low[2]);
   return grid;

@@ -15,6 +15,7 @@
 #include "kernels/engine.hpp"
 #include "kernels/launch.hpp"
 #include "kernels/noise.hpp"
+#include "kernels/step_split.hpp"
 
 namespace kbragg::kernels {
 
@@ -110,7 +111,8 @@ class SpaceEngine final : public Engine {
         (m_interpolation_end < 0 || pixel <= m_interpolation_end))
       rule = AmplitudeRule::switching;
     using Space = compat::RecordingSpace<ExecSpace>;
-    const LaunchInput<Space> input{{}, {}, m_sources, m_bases, m_fallbacks, m_detector, m_terms};
+    const LaunchInput<Space> input{{},         {},      m_sources, m_bases, m_fallbacks,
+                                   m_detector, m_terms, {},        {}};
     return with_amplitude_of(rule, [&](const auto& amplitude) {
       return trace_pixel(Space{}, m_scene, input, amplitude, slow, fast, choice);
     });
@@ -179,10 +181,30 @@ class SpaceEngine final : public Engine {
   }
 
   void launch(AmplitudeRule rule, const SamplingTerms& terms, std::int64_t rows) {
-    const LaunchInput<ExecSpace> input{m_image,     m_mask,     m_sources, m_bases,
-                                       m_fallbacks, m_detector, terms};
+    const StepSplit split = compat::is_gpu<ExecSpace>() ? split_of_region() : StepSplit{};
+    const auto shares = static_cast<std::size_t>(rows * columns() * split.count());
+    if (split.count() > 1 && m_share_sums.extent(0) < shares)
+      m_share_sums = View1D<ExecSpace, double>(
+          Kokkos::view_alloc("kbragg::intensity::share_sums", Kokkos::WithoutInitializing), shares);
+    const LaunchInput<ExecSpace> input{m_image,    m_mask, m_sources, m_bases,     m_fallbacks,
+                                       m_detector, terms,  split,     m_share_sums};
     with_amplitude_of(
         rule, [&](const auto& amplitude) { launch_rows(m_exec, m_scene, input, amplitude, rows); });
+  }
+
+  std::int64_t columns() const {
+    return m_scene.detector.region.fast_last - m_scene.detector.region.fast_first + 1;
+  }
+
+  /// The same for all bands of rows, so that the image does not depend on their size.
+  StepSplit split_of_region() const {
+    const model::Region& region = m_scene.detector.region;
+    const bool sees_all =
+        m_terms.solid_angle_once || m_terms.polarization_once || m_terms.absorption_once;
+    const std::int64_t n = m_detector.oversample;
+    return split_steps((region.slow_last - region.slow_first + 1) * columns(),
+                       sees_all ? 1 : n * n * m_detector.layers, m_scene.orientations(),
+                       items_of_device);
   }
 
   /// f(amplitude), in the precision of the scene.
@@ -253,6 +275,7 @@ class SpaceEngine final : public Engine {
   ConstView1D<ExecSpace, double> m_hkl;  // one of the two, by precision
   ConstView1D<ExecSpace, float> m_hkl_single;
   View1D<ExecSpace, std::int64_t> m_fallbacks;
+  View1D<ExecSpace, double> m_share_sums;
   View1D<ExecSpace, model::Basis> m_bases;
   PhotonImage<ExecSpace> m_image;
   HostCopy<float> m_host_single;

@@ -43,6 +43,12 @@ struct PhotonImage {
   bool is_single;
 };
 
+/// How many work items share the steps of a pixel.
+struct StepSplit {
+  std::int64_t sub_pixels = 1, orientations = 1;  ///< shares of either
+  KOKKOS_FORCEINLINE_FUNCTION std::int64_t count() const { return sub_pixels * orientations; }
+};
+
 /// Expected photons: r_e^2 fluence times the mean over sub-pixels, orientations and (weighted)
 /// sources, summed over sensor layers, of solid angle x absorption x polarization x
 /// (F^2 F_latt^2 + background); factors that are evaluated once stand before the sum. A work item
@@ -77,28 +83,84 @@ struct AccumulateIntensity : Recorder {
     KOKKOS_FORCEINLINE_FUNCTION Vec3 direction(int i) const { return {dx[i], dy[i], dz[i]}; }
   };
 
+  /// The orientations that a work item sums over.
+  struct Orientations {
+    const model::Basis* first;
+    std::size_t count;
+  };
+
   KOKKOS_FUNCTION void operator()(std::int64_t item) const {
-    const std::int64_t columns = terms.fast_last - terms.fast_first + 1;
-    const std::int64_t runs = (columns + Lanes - 1) / Lanes;
-    const std::int64_t slow = terms.slow_first + item / runs;
-    const std::int64_t first = terms.fast_first + item % runs * Lanes;
+    const Place at = place_of(item);
     Lane lane;
-    if (!start(lane, slow, first)) return;
+    if (!start(lane, at.slow, at.first)) return;
+    const Orientations all{bases.data(), bases.extent(0)};
     for (std::int64_t layer = 0; layer < detector.layers; ++layer)
       for (std::int64_t sub_slow = 0; sub_slow < detector.oversample; ++sub_slow)
-        for (std::int64_t sub_fast = 0; sub_fast < detector.oversample; ++sub_fast) {
-          if constexpr (Recorder::records)
-            Recorder::at_sub_pixel(detector, lane, slow, sub_fast, sub_slow, layer);
-          if (uses_directions_once() && !has_factors_once()) {
-            add_only_source<true>(lane, static_cast<double>(slow), sub_fast, sub_slow, layer);
-          } else if (uses_directions_once() && lane.settled) {
-            add_only_source<false>(lane, static_cast<double>(slow), sub_fast, sub_slow, layer);
-          } else {
-            place(lane, slow, sub_fast, sub_slow, layer);
-            for (std::size_t s = 0; s < sources.extent(0); ++s) add_source(lane, sources(s));
-          }
-        }
-    finish(lane, slow, first);
+        for (std::int64_t sub_fast = 0; sub_fast < detector.oversample; ++sub_fast)
+          add_sub_pixel(lane, at.slow, sub_fast, sub_slow, layer, all);
+    apply_factors(lane);
+    if constexpr (Recorder::records) return Recorder::at_end(detector, terms, lane);
+    store(lane, at.slow, at.first);
+    if constexpr (Amplitude::interpolates) count_fallbacks(lane, at.slow, at.first);
+  }
+
+  /// What a share of the steps adds to a pixel of the band, all factors applied.
+  KOKKOS_FUNCTION double share_of_sum(std::int64_t pixel, std::int64_t share,
+                                      const StepSplit& split) const {
+    const Place at = place_of(pixel);
+    Lane lane;
+    if (!start(lane, at.slow, at.first)) return 0;
+    if (share > 0) lane.sum[0] = 0;
+    const std::int64_t n = detector.oversample, all = n * n * detector.layers;
+    const auto orientations = static_cast<std::int64_t>(bases.extent(0));
+    const std::int64_t part = share % split.sub_pixels, turn = share / split.sub_pixels;
+    const std::int64_t first = orientations * turn / split.orientations;
+    const std::int64_t last = orientations * (turn + 1) / split.orientations;
+    const Orientations some{bases.data() + first, static_cast<std::size_t>(last - first)};
+    const std::int64_t end = all * (part + 1) / split.sub_pixels;
+    for (std::int64_t i = all * part / split.sub_pixels; i < end; ++i)
+      add_sub_pixel(lane, at.slow, i % n, i / n % n, i / (n * n), some);
+    apply_factors(lane);
+    if constexpr (Amplitude::interpolates) count_fallbacks(lane, at.slow, at.first);
+    return lane.sum[0];
+  }
+
+  /// Stores the sum of all shares of a pixel of the band.
+  KOKKOS_FUNCTION void store_sum(std::int64_t pixel, double sum) const {
+    static_assert(Lanes == 1, "a share has one pixel");
+    const Place at = place_of(pixel);
+    Lane lane;
+    lane.sum[0] = sum;
+    store(lane, at.slow, at.first);
+  }
+
+  /// Row and first pixel of a work item.
+  struct Place {
+    std::int64_t slow, first;
+  };
+  KOKKOS_FORCEINLINE_FUNCTION Place place_of(std::int64_t item) const {
+    const std::int64_t columns = terms.fast_last - terms.fast_first + 1;
+    const std::int64_t runs = (columns + Lanes - 1) / Lanes;
+    return {terms.slow_first + item / runs, terms.fast_first + item % runs * Lanes};
+  }
+
+  KOKKOS_FORCEINLINE_FUNCTION void add_sub_pixel(Lane& lane, std::int64_t slow,
+                                                 std::int64_t sub_fast, std::int64_t sub_slow,
+                                                 std::int64_t layer,
+                                                 const Orientations& orientations) const {
+    if constexpr (Recorder::records)
+      Recorder::at_sub_pixel(detector, lane, slow, sub_fast, sub_slow, layer);
+    if (uses_directions_once() && !has_factors_once()) {
+      add_only_source<true>(lane, static_cast<double>(slow), sub_fast, sub_slow, layer,
+                            orientations);
+    } else if (uses_directions_once() && lane.settled) {
+      add_only_source<false>(lane, static_cast<double>(slow), sub_fast, sub_slow, layer,
+                             orientations);
+    } else {
+      place(lane, slow, sub_fast, sub_slow, layer);
+      for (std::size_t s = 0; s < sources.extent(0); ++s)
+        add_source(lane, sources(s), orientations);
+    }
   }
 
   /// Lanes beyond the last column repeat it and are not stored: no second kernel for the tail.
@@ -149,8 +211,8 @@ struct AccumulateIntensity : Recorder {
   /// place() and add_source() without the way of the directions through memory.
   template <bool Weighted>
   KOKKOS_FORCEINLINE_FUNCTION void add_only_source(Lane& lane, double slow, std::int64_t sub_fast,
-                                                   std::int64_t sub_slow,
-                                                   std::int64_t layer) const {
+                                                   std::int64_t sub_slow, std::int64_t layer,
+                                                   const Orientations& orientations) const {
     const SourceTerm source = sources(0);
     OrientationSum<Lanes> bragg;
     double weight[Lanes];
@@ -164,7 +226,7 @@ struct AccumulateIntensity : Recorder {
                                  source.polarization(view.direction)
                            : source.weight;
     }
-    add_orientations(lane, bragg, weight);
+    add_orientations(lane, bragg, weight, orientations);
   }
 
   /// Directions of a sub-pixel in a layer, and the factors that do not depend on the source.
@@ -214,7 +276,8 @@ struct AccumulateIntensity : Recorder {
     }
   }
 
-  KOKKOS_FORCEINLINE_FUNCTION void add_source(Lane& lane, const SourceTerm& source) const {
+  KOKKOS_FORCEINLINE_FUNCTION void add_source(Lane& lane, const SourceTerm& source,
+                                              const Orientations& orientations) const {
     OrientationSum<Lanes> bragg;
     double weight[Lanes];
     KBRAGG_LANE_LOOP
@@ -225,17 +288,19 @@ struct AccumulateIntensity : Recorder {
     }
     const bool open = terms.polarization_once && !polarize_once(lane, source, bragg);
     lane.settled = terms.solid_angle_once && !terms.polarization_each && !open;
-    add_orientations(lane, bragg, weight);
+    add_orientations(lane, bragg, weight, orientations);
   }
 
   KOKKOS_FORCEINLINE_FUNCTION void add_orientations(Lane& lane, OrientationSum<Lanes>& bragg,
-                                                    const double (&weight)[Lanes]) const {
+                                                    const double (&weight)[Lanes],
+                                                    const Orientations& orientations) const {
     if (Amplitude::interpolates)
       for (int i = 0; i < Lanes; ++i) bragg.fallbacks[i] = lane.missed[i];
     if constexpr (Recorder::records) Recorder::at_source(*this, lane, bragg, weight);
     double total[Lanes];
-    bragg.sum(lattice, amplitude, bases.data(), bases.extent(0), terms.dmin_squared, total);
-    const double background = terms.background * static_cast<double>(bases.extent(0));
+    bragg.sum(lattice, amplitude, orientations.first, orientations.count, terms.dmin_squared,
+              total);
+    const double background = terms.background * static_cast<double>(orientations.count);
     const double peak_squared = lattice.peak_squared;
     KBRAGG_LANE_LOOP
     for (int i = 0; i < Lanes; ++i)
@@ -266,18 +331,12 @@ struct AccumulateIntensity : Recorder {
     return open == 0;
   }
 
-  KOKKOS_FORCEINLINE_FUNCTION void finish(Lane& lane, std::int64_t slow, std::int64_t first) const {
+  KOKKOS_FORCEINLINE_FUNCTION void apply_factors(Lane& lane) const {
     KBRAGG_LANE_LOOP
     for (int i = 0; i < Lanes; ++i) lane.sum[i] *= terms.scale;
     if (terms.absorption_once && detector.absorbs) multiply(lane.sum, lane.once[2]);
     if (terms.polarization_once) multiply(lane.sum, lane.once[1]);
     if (terms.solid_angle_once) multiply(lane.sum, lane.once[0]);
-    if constexpr (Recorder::records) return Recorder::at_end(detector, terms, lane);
-    if (image.is_single)
-      store(lane, slow, first, image.single);
-    else
-      store(lane, slow, first, image.full);
-    if constexpr (Amplitude::interpolates) count_fallbacks(lane, slow, first);
   }
 
   KOKKOS_FORCEINLINE_FUNCTION static void multiply(double (&values)[Lanes],
@@ -286,9 +345,17 @@ struct AccumulateIntensity : Recorder {
     for (int i = 0; i < Lanes; ++i) values[i] *= by[i];
   }
 
+  KOKKOS_FORCEINLINE_FUNCTION void store(const Lane& lane, std::int64_t slow,
+                                         std::int64_t first) const {
+    if (image.is_single)
+      store_in(image.single, lane, slow, first);
+    else
+      store_in(image.full, lane, slow, first);
+  }
+
   template <class Image>
-  KOKKOS_FORCEINLINE_FUNCTION void store(const Lane& lane, std::int64_t slow, std::int64_t first,
-                                         const Image& to) const {
+  KOKKOS_FORCEINLINE_FUNCTION void store_in(const Image& to, const Lane& lane, std::int64_t slow,
+                                            std::int64_t first) const {
     using Pixel = typename Image::non_const_value_type;
     Pixel* row = &to(slow, first);
     if (mask.extent(0) == 0) {

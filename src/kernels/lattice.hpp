@@ -104,7 +104,7 @@ struct RoundProfile {
     constexpr Real series_limit = Real(0.5);
     const Real t = x2 < series_limit ? series_limit : x2;
     const Real x = math::sqrt(t);
-    const Real inverse = 1 / t;
+    const Real inverse = compat::quotient(Real(1), t);
     const Real r = x * Real(0.31830988618379067154);
     const Real part = r - nearest_integer(r);
     const Real closed = 3 * inverse * (sin_pi(part) * x * inverse - cos_pi(part));

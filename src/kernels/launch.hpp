@@ -23,6 +23,8 @@ struct LaunchInput {
   View1D<ExecSpace, std::int64_t> fallbacks;
   DetectorFrame detector;
   SamplingTerms terms;
+  StepSplit split;                       // of one item per pixel: none
+  View1D<ExecSpace, double> share_sums;  // room for the shares of the band, where split
 };
 
 /// Calls f(amplitude) with that of the rule. Its Real, the arithmetic after the fraction of the

@@ -5,6 +5,7 @@
 
 #include "kernels/device_scene.hpp"
 #include "kernels/launch.hpp"
+#include "kernels/step_split.hpp"
 
 namespace kbragg::kernels {
 
@@ -18,6 +19,10 @@ void launch_rows(const ExecSpace& exec, const model::Scene& scene,
     const Functor functor{{},          input.image,     input.mask,     input.sources,
                           input.bases, input.fallbacks, input.detector, input.terms,
                           lattice,     amplitude};
+    // CPUs have fewer threads than rows, and the same sums in any region.
+    if constexpr (compat::is_gpu<ExecSpace>() && can_split<Amplitude>())
+      if (input.split.count() > 1)
+        return accumulate_shares(exec, functor, rows, input.split, input.share_sums);
     accumulate(exec, functor, rows);
   });
 }

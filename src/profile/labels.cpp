@@ -10,11 +10,14 @@ namespace {
 
 constexpr std::string_view engine = "src/kernels/engine_impl.hpp",
                            driver = "src/app/run_driver.cpp", source = "src/app/image_source.cpp",
-                           sums = "src/metrics/sums.cpp", trace = "src/kernels/trace_impl.hpp";
+                           sums = "src/metrics/sums.cpp", trace = "src/kernels/trace_impl.hpp",
+                           split = "src/kernels/step_split.hpp";
 
 constexpr std::array labels{
     // Kernels.
     Label{"kbragg::intensity::accumulate", "src/kernels/intensity.hpp", Class::intensity, true},
+    Label{"kbragg::intensity::accumulate_shares", split, Class::intensity, true},
+    Label{"kbragg::intensity::add_shares", split, Class::intensity},
     Label{"kbragg::noise::draw_counts", "src/kernels/noise.hpp", Class::intensity},
     Label{"kbragg::metrics::subtract_mean", sums, Class::host},
     Label{"kbragg::intensity::trace", trace, Class::intensity},
@@ -25,6 +28,7 @@ constexpr std::array labels{
     Label{"kbragg::lattice::orientations", engine, Class::lattice},
     Label{"kbragg::lattice::fallbacks", engine, Class::lattice},
     Label{"kbragg::intensity::photons", engine, Class::intensity},
+    Label{"kbragg::intensity::share_sums", engine, Class::intensity},
     Label{"kbragg::intensity::trace_state", trace, Class::intensity},
     Label{"kbragg::intensity::trace_steps", trace, Class::intensity},
     Label{"kbragg::noise::counts", engine, Class::intensity},

@@ -9,79 +9,29 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "kernels/device_scene.hpp"
+#include "support/kernel_image.hpp"
+#include "support/kernel_scenes.hpp"
 #include "support/render.hpp"
-#include "support/scene_builder.hpp"
 
 namespace kbragg::kernels {
 namespace {
 
 constexpr const char* shapes[] = {"square", "round", "gauss", "tophat"};
 
-/// 70 x 9 pixels, 3 orientations; some pixels lie outside the table.
 model::Scene scene_of(const char* shape, const test::Settings& more = {}) {
-  model::SceneInputs inputs;
-  inputs.hkl = model::make_hkl_table(test::polynomial_reflections(4), 30);
-  test::Settings settings = {{"crystal.shape", shape},
-                             {"crystal.cells", "[9, 10, 11]"},
-                             {"crystal.misset", "[10 deg, 20 deg, 30 deg]"},
-                             {"crystal.mosaic", "{spread: 1 deg, domains: 3, seed: 4}"},
-                             {"detector.pixels", "[70, 9]"},
-                             {"detector.pixel_size", "0.5 mm"},
-                             {"detector.distance", "60 mm"},
-                             {"sampling.oversample", "2"},
-                             {"run.backend", "serial"}};
+  test::Settings settings = {{"crystal.shape", shape}};
   settings.insert(settings.end(), more.begin(), more.end());
-  return test::scene(settings, inputs);
+  return test::kernel_scene(settings);
 }
-
-/// Each path of the kernel: one source and several, factors evaluated for each sub-pixel and once,
-/// a region, a sensor, a resolution limit.
-const test::Settings paths[] = {
-    {},
-    {{"beam.dispersion", "{range: 2 %, steps: 2}"}, {"sampling.dmin", "3 A"}},
-    {{"sampling.solid_angle", "first"},
-     {"sampling.polarization", "first"},
-     {"detector.roi", "{fast: [3, 60], slow: [1, 7]}"}},
-    {{"detector.sensor", "{thickness: 300 um, attenuation_depth: 200 um, layers: 2}"},
-     {"background.water", "{thickness: 0.0000001 um}"},
-     {"beam.size", "0.1 mm"}},
-};
 
 /// The image of a scene with another number of lanes than the engine takes.
 template <int Lanes, class Lattice, class Amplitude>
 std::vector<double> image(const model::Scene& scene, const Lattice& lattice,
                           const Amplitude& amplitude) {
-  using Space = Kokkos::DefaultHostExecutionSpace;
-  const Space exec;
-  const auto slow = static_cast<std::size_t>(scene.detector.slow_pixels);
-  const auto fast = static_cast<std::size_t>(scene.detector.fast_pixels);
-  PhotonImage<Space> photons;
-  photons.is_single = false;
-  photons.full = ImageView<Space, double>("kbragg::test::photons", slow, fast);
-  const auto mask = to_device(exec, "kbragg::test::mask", scene.detector.mask);
-  const auto sources = to_device(exec, "kbragg::test::sources", source_terms(scene));
-  const auto bases =
-      to_device(exec, "kbragg::test::bases",
-                model::orientations(scene.crystal, scene.scan.spindle, scene.scan.phis(0)));
-  const View1D<Space, std::int64_t> fallbacks("kbragg::test::fallbacks", 2);
-  using Functor = AccumulateIntensity<Space, Lattice, Amplitude, Lanes>;
-  const Functor functor{{},
-                        photons,
-                        mask,
-                        sources,
-                        bases,
-                        fallbacks,
-                        detector_frame(scene),
-                        sampling_terms(scene),
-                        lattice,
-                        amplitude};
-  accumulate(exec, functor, scene.detector.slow_pixels);
-  exec.fence();
-  const double* pixels = photons.full.data();
-  std::vector<double> result(pixels, pixels + slow * fast);
-  result.push_back(static_cast<double>(fallbacks(0)));
-  return result;
+  return test::kernel_image<Lanes>(scene, lattice, amplitude,
+                                   [&](const auto& exec, const auto& functor) {
+                                     accumulate(exec, functor, test::rows_of_region(scene));
+                                   });
 }
 
 template <class Real, class Lattice, class Amplitude>
@@ -113,7 +63,7 @@ void expect_the_same_bytes(const model::Scene& scene) {
 
 TEST(Lanes, SameBytesForAnyNumber) {
   for (const char* shape : shapes)
-    for (const test::Settings& path : paths) {
+    for (const test::Settings& path : test::kernel_paths) {
       SCOPED_TRACE(std::string(shape) + (path.empty() ? "" : " " + path.front().key_path));
       expect_the_same_bytes<double>(scene_of(shape, path));
     }
@@ -121,7 +71,8 @@ TEST(Lanes, SameBytesForAnyNumber) {
 
 TEST(Lanes, SameBytesForAnyNumberInMixedPrecision) {
   for (const char* shape : shapes)
-    for (const test::Settings& path : paths) expect_the_same_bytes<float>(scene_of(shape, path));
+    for (const test::Settings& path : test::kernel_paths)
+      expect_the_same_bytes<float>(scene_of(shape, path));
 }
 
 /// Correlation and ratio of the sums.

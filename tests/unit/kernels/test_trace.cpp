@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A trace records the pixel that the image holds, to the last bit, on every backend.
+// A trace records the pixel that the image holds: to the last bit where the host computes it.
 #include <gtest/gtest.h>
 
 #include <bit>
@@ -9,26 +9,10 @@
 #include <vector>
 
 #include "kernels/engine.hpp"
-#include "support/scene_builder.hpp"
+#include "support/kernel_scenes.hpp"
 
 namespace kbragg::kernels {
 namespace {
-
-/// 70 x 9 pixels, 3 orientations; some pixels lie outside the table.
-model::Scene scene_of(const test::Settings& more) {
-  model::SceneInputs inputs;
-  inputs.hkl = model::make_hkl_table(test::polynomial_reflections(4), 30);
-  test::Settings settings = {{"crystal.cells", "[9, 10, 11]"},
-                             {"crystal.misset", "[10 deg, 20 deg, 30 deg]"},
-                             {"crystal.mosaic", "{spread: 1 deg, domains: 3, seed: 4}"},
-                             {"detector.pixels", "[70, 9]"},
-                             {"detector.pixel_size", "0.5 mm"},
-                             {"detector.distance", "60 mm"},
-                             {"sampling.oversample", "2"},
-                             {"run.backend", "serial"}};
-  settings.insert(settings.end(), more.begin(), more.end());
-  return test::scene(settings, inputs);
-}
 
 std::uint64_t bits(double value) { return std::bit_cast<std::uint64_t>(value); }
 
@@ -48,9 +32,10 @@ void expect_same_bits(const model::Scene& scene, const std::string& what) {
         if (fast < region.fast_first || fast > region.fast_last) continue;
         const double pixel = engine->host_rows(slow, 1).full[slow * 70 + fast];
         const PixelTrace trace = engine->trace(slow, fast, all);
-        EXPECT_EQ(bits(trace.result.photons), bits(pixel))
-            << what << ", " << backend << ", slow " << slow << ", fast " << fast << ": "
-            << trace.result.photons << " and " << pixel;
+        // A device shares the steps of few pixels among work items: the sum has another order.
+        const double apart = backend == "cuda" ? 1e-12 * std::fabs(pixel) : 0;
+        EXPECT_NEAR(trace.result.photons, pixel, apart)
+            << what << ", " << backend << ", slow " << slow << ", fast " << fast;
         ASSERT_EQ(static_cast<std::int64_t>(trace.steps.size()), all.count());
         EXPECT_EQ(bits(trace.steps.back().accumulated), bits(trace.result.before_scale)) << what;
         double sum = 0;
@@ -61,44 +46,26 @@ void expect_same_bits(const model::Scene& scene, const std::string& what) {
   }
 }
 
-/// Each path of the kernel.
-const test::Settings paths[] = {
-    {},
-    {{"beam.dispersion", "{range: 2 %, steps: 2}"}},
-    {{"sampling.solid_angle", "first"},
-     {"sampling.polarization", "first"},
-     {"beam.polarization.kahn_factor", "0.7"},
-     {"detector.roi", "{fast: [3, 60], slow: [1, 7]}"}},
-    {{"detector.sensor", "{thickness: 300 um, attenuation_depth: 200 um, layers: 2}"},
-     {"background.water", "{thickness: 0.0000001 um}"},
-     {"beam.size", "0.1 mm"}},
-    {{"detector.sensor", "{thickness: 300 um, attenuation_depth: 200 um, layers: 3}"},
-     {"sampling.absorption", "last"},
-     {"sampling.solid_angle", "first"},
-     {"beam.dispersion", "{range: 2 %, steps: 2}"}},
-    {{"detector.curved", "true"}, {"beam.polarization.enabled", "false"}},
-};
-
 TEST(Trace, LastValueIsThePixel) {
   for (const char* precision : {"double", "mixed"})
     for (const char* shape : {"square", "round", "gauss", "tophat"})
       for (const char* interpolation : {"nearest", "tricubic"})
-        for (const test::Settings& path : paths) {
+        for (const test::Settings& path : test::kernel_paths) {
           test::Settings settings = {{"run.precision", precision},
                                      {"crystal.shape", shape},
                                      {"structure_factors.interpolation", interpolation}};
           settings.insert(settings.end(), path.begin(), path.end());
-          expect_same_bits(scene_of(settings), std::string(precision) + " " + shape + " " +
-                                                   interpolation + ", path " +
-                                                   std::to_string(&path - paths));
+          expect_same_bits(test::kernel_scene(settings),
+                           std::string(precision) + " " + shape + " " + interpolation + ", path " +
+                               std::to_string(&path - test::kernel_paths));
         }
 }
 
 TEST(Trace, InterpolationThatEndsIsFollowed) {
   const model::Scene scene =
-      scene_of({{"structure_factors.interpolation", "tricubic_until_outside"},
-                {"detector.distance", "600 mm"},
-                {"detector.beam_center", "[0 mm, 0 mm]"}});
+      test::kernel_scene({{"structure_factors.interpolation", "tricubic_until_outside"},
+                          {"detector.distance", "600 mm"},
+                          {"detector.beam_center", "[0 mm, 0 mm]"}});
   const auto engine = make_engine("serial", scene, model::PixelType::float64);
   engine->start_image(0);
   engine->compute_rows(0, 9);
@@ -108,7 +75,7 @@ TEST(Trace, InterpolationThatEndsIsFollowed) {
 }
 
 TEST(Trace, StepsAreThoseThatWereChosen) {
-  const model::Scene scene = scene_of({{"beam.dispersion", "{range: 2 %, steps: 2}"}});
+  const model::Scene scene = test::kernel_scene({{"beam.dispersion", "{range: 2 %, steps: 2}"}});
   const std::int64_t last = scene.steps_per_pixel() - 1;
   const auto engine = make_engine("serial", scene, model::PixelType::float64);
   engine->start_image(0);
@@ -132,7 +99,7 @@ TEST(Trace, StepsAreThoseThatWereChosen) {
 }
 
 TEST(Trace, ResolutionLimitIsNoted) {
-  const model::Scene scene = scene_of({{"sampling.dmin", "4 A"}});
+  const model::Scene scene = test::kernel_scene({{"sampling.dmin", "4 A"}});
   const auto engine = make_engine("serial", scene, model::PixelType::float64);
   engine->start_image(0);
   engine->compute_rows(0, 9);
