@@ -66,7 +66,8 @@ def bench(kbragg, folder, name, *options):
         if not found:
             raise
         problems = json.loads(found[-1].read_text())["problems"]
-        raise RuntimeError(f"bench {name}: {problems or error}") from error
+        sentences = "; ".join(p["text"] for p in problems) or str(error)
+        raise RuntimeError(f"bench {name}: {sentences[:200]}") from error
     results = sorted(outdir.glob("*/benchmark_results.json"))[-1]
     return json.loads(results.read_text()), results.parent
 
