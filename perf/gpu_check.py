@@ -58,7 +58,8 @@ def run(command, folder, name, threads=None):
 def bench(kbragg, folder, name, *options):
     """The results of kbragg bench, and the folder with them."""
     outdir = folder / name
-    command = [kbragg, "bench", *options, "--tests", "none", "--outdir", outdir]
+    command = [kbragg, "bench", *options, "--gate", "0.999999", "--tests", "none",
+               "--outdir", outdir]
     try:
         run(command, folder, name)
     except RuntimeError as error:
