@@ -3,15 +3,16 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <list>
 #include <memory>
 #include <set>
 #include <utility>
 
+#include "app/clock.hpp"
 #include "app/commands.hpp"
 #include "app/files.hpp"
-#include "app/image_source.hpp"
 #include "app/load.hpp"
 #include "app/memory.hpp"
 #include "app/parity.hpp"
@@ -131,14 +132,26 @@ LoadedRun load_as(config::RunConfig config, const ParityArguments& a, const Comb
   return load_run(std::move(config));
 }
 
+/// In bands of about a tenth of a second, so that a signal ends it soon.
 Image compute_image(const LoadedRun& run, std::int64_t number, Combination& c) {
-  ImageSource<double> source(run, ProgressStyle::quiet);
-  const double* photons =
-      source.compute(number, {[](std::int64_t) {}, [](const double*, std::int64_t) {}});
-  c.concurrency = source.engine().concurrency();
-  c.seconds = source.seconds();
+  const auto engine = kernels::make_engine(c.backend, run.scene, model::PixelType::float64);
   const model::Detector& d = run.scene.detector;
-  return {photons, photons + d.fast_pixels * d.slow_pixels};
+  const auto start = std::chrono::steady_clock::now();
+  engine->start_image(number);
+  std::int64_t rows = 1;
+  for (std::int64_t row = d.region.slow_first; row <= d.region.slow_last;) {
+    check_interrupted();
+    rows = std::min(rows, d.region.slow_last + 1 - row);
+    const auto band_start = std::chrono::steady_clock::now();
+    engine->compute_rows(row, rows);
+    row += rows;
+    rows = seconds_since(band_start) < 0.1 ? 2 * rows : std::max<std::int64_t>(rows / 2, 1);
+  }
+  c.seconds = seconds_since(start);
+  c.concurrency = engine->concurrency();
+  Image image(static_cast<std::size_t>(d.fast_pixels * d.slow_pixels));
+  engine->copy_photons(image.data());
+  return image;
 }
 
 /// Images of one run by all combinations; those that share a precision share what is loaded.
@@ -151,7 +164,6 @@ std::vector<Image> compute_images(const config::RunConfig& config, const ParityA
       loaded.reset();
       loaded = load_as(config, a, c, run.combinations.size());
     }
-    loaded->config.run.backend.value = c.backend;
     images.push_back(compute_image(*loaded, a.image, c));
   }
   run.fast = loaded->scene.detector.fast_pixels;
