@@ -29,7 +29,7 @@ struct ParityBound {
 };
 
 /// Two images in double precision: instructions and functions of the library of mathematics differ
-/// between backends, which leaves about 1e-11 of the peak.
+/// between backends, which should leave about 1e-11 of the peak.
 inline constexpr ParityBound double_bound{1e-9, 1};
 /// One at least in mixed precision: 1e-5 of the pixel or 1e-6 of the peak.
 inline constexpr ParityBound mixed_bound{1e-5, 0.1};
@@ -50,7 +50,7 @@ struct PairJudgement {
   Verdict verdict = Verdict::undefined;
   std::string reason;               ///< of an undefined verdict
   metrics::Metric of_peak;          ///< largest difference relative to the peak
-  std::optional<WorstPixel> worst;  /// none: the images are empty, or the verdict is undefined
+  std::optional<WorstPixel> worst;  ///< none: the images are empty, or the verdict is undefined
   std::int64_t n_beyond = 0;        ///< pixels beyond the bound
   metrics::Comparison metrics;
 };
