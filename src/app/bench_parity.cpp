@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "app/bench.hpp"
+#include "app/metrics_json.hpp"
 #include "base/error.hpp"
 #include "io/image_file.hpp"
 #include "kernels/engine.hpp"
@@ -21,11 +22,6 @@ namespace {
 constexpr double max_sum_error = 0.005;
 /// Broad spots hide a shift of half a pixel from the correlation, but not from their centres.
 constexpr double max_peak_shift = 0.25;
-
-void put(Json& row, const std::string& key, const metrics::Metric& metric) {
-  row[key] = metric.value ? Json(*metric.value) : Json(nullptr);
-  if (!metric.value) row[key + "_reason"] = metric.reason;
-}
 
 /// Adds a problem when value is missing or not within its limit.
 void hold(const metrics::Metric& value, bool passes, const std::string& condition,

@@ -57,13 +57,17 @@ config::RunConfig read_config(const ConfigArguments& arguments) {
   return config;
 }
 
-void add_override_options(CLI::App& command, ConfigArguments& arguments) {
+void add_set_option(CLI::App& command, std::vector<std::string>& settings) {
   command
-      .add_option("--set", arguments.settings,
+      .add_option("--set", settings,
                   "Replace a key of the run file, for example "
                   "--set crystal.mosaic.spread=\"0.3 deg\"; may be repeated")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
+}
+
+void add_override_options(CLI::App& command, ConfigArguments& arguments) {
+  add_set_option(command, arguments.settings);
   command.add_option("--backend", arguments.backend, "The same as --set run.backend=...")
       ->type_name("NAME");
   command.add_option("--precision", arguments.precision, "The same as --set run.precision=...")

@@ -125,7 +125,7 @@ std::string header(const TraceArguments& a, const LoadedRun& run) {
       "# kbragg trace 1\n# version {} {}\n# config_sha256 {}\n# backend {}\n# precision {}\n"
       "# image {}\n# pixel_slow_fast {} {}\n",
       version, commit, hash_of(run.config), *run.config.run.backend.value,
-      name_of(run.config.run.precision), a.image, a.pixel[0], a.pixel[1]);
+      name_of(*run.config.run.precision.value), a.image, a.pixel[0], a.pixel[1]);
 }
 
 /// Why a pixel without intensity has none, as far as the listed steps tell.

@@ -22,6 +22,7 @@ void add_info_command(CLI::App& app);
 void add_preview_command(CLI::App& app);
 void add_compare_command(CLI::App& app);
 void add_bench_command(CLI::App& app, const std::string& command_line);
+void add_parity_command(CLI::App& app);
 void add_trace_command(CLI::App& app);
 void add_trace_diff_command(CLI::App& app);
 
@@ -34,6 +35,9 @@ struct ConfigArguments {
 
 /// Reads the run file with the overrides of the command line.
 config::RunConfig read_config(const ConfigArguments& arguments);
+
+/// Adds --set to a command.
+void add_set_option(CLI::App& command, std::vector<std::string>& settings);
 
 /// Adds --set and its short forms to a command.
 void add_override_options(CLI::App& command, ConfigArguments& arguments);

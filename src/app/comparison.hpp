@@ -57,6 +57,9 @@ struct ComparedImage {
 
 enum class Verdict { pass, fail, undefined };
 
+/// "pass", "fail", "undefined".
+const char* name_of(Verdict verdict);
+
 struct Gate {
   std::string metric;     ///< its key
   std::string condition;  ///< "correlation >= 0.99"

@@ -43,6 +43,10 @@ void check_finite(const metrics::NonFinite& found, const std::string& role,
 
 }  // namespace
 
+const char* name_of(Verdict verdict) {
+  return verdict == Verdict::pass ? "pass" : verdict == Verdict::fail ? "fail" : "undefined";
+}
+
 int exit_code_of(const std::vector<Problem>& problems) {
   for (const int code :
        {exit_code::unavailable, exit_code::unsupported, exit_code::child, exit_code::files,

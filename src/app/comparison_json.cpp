@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The report of kbragg compare for programs. A metric without value is null, with the reason
-// beside it.
+// The report of kbragg compare for programs.
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "app/comparison.hpp"
-#include "app/comparison_rows.hpp"
 #include "app/json_text.hpp"
+#include "app/metrics_json.hpp"
 #include "base/version.hpp"
 #include "io/checksum.hpp"
 
@@ -16,37 +15,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using metrics::Comparison;
-using metrics::Metric;
 
 constexpr int json_version = 1;
-
-Json json(const metrics::Pixel& pixel) { return {{"slow", pixel.slow}, {"fast", pixel.fast}}; }
-
-Json json(const metrics::Region& r) {
-  return {{"fast_first", r.fast_first},
-          {"fast_last", r.fast_last},
-          {"slow_first", r.slow_first},
-          {"slow_last", r.slow_last}};
-}
-
-void add(Json& object, const std::string& key, const Metric& metric) {
-  if (metric.value) {
-    object[key] = *metric.value;
-  } else {
-    object[key] = nullptr;
-    object[key + "_reason"] = metric.reason;
-  }
-}
-
-void add(Json& object, const std::string& key, const metrics::PixelMetric& metric) {
-  add(object, key, Metric(metric));
-  object[key + "_pixel"] = metric.value ? json(metric.pixel) : Json(nullptr);
-}
-
-void add(Json& object, const std::string& suffix, const metrics::NonFinite& found) {
-  object["n_nonfinite_" + suffix] = found.count;
-  object["first_nonfinite_" + suffix] = found.count > 0 ? json(found.first) : Json(nullptr);
-}
 
 Json tiles(const Comparison& c) {
   Json rows = Json::array();
@@ -54,8 +24,8 @@ Json tiles(const Comparison& c) {
     for (int f = 0; f < metrics::tile_edge; ++f) {
       const metrics::Tile& tile = c.tiles[static_cast<std::size_t>(s * metrics::tile_edge + f)];
       Json entry = {{"slow", s}, {"fast", f}};
-      add(entry, "sum_ratio", tile.sum_ratio);
-      add(entry, "correlation", tile.correlation);
+      put(entry, "sum_ratio", tile.sum_ratio);
+      put(entry, "correlation", tile.correlation);
       rows.push_back(entry);
     }
   }
@@ -64,21 +34,8 @@ Json tiles(const Comparison& c) {
 
 Json json(const std::optional<Comparison>& comparison) {
   if (!comparison) return nullptr;
-  const Comparison& c = *comparison;
-  Json object;
-  object["region"] = c.region.empty() ? Json(nullptr) : json(c.region);
-  object["n_pixels"] = c.n_pixels;
-  add(object, "a", c.nonfinite_a);
-  add(object, "b", c.nonfinite_b);
-  object["identical"] = c.identical;
-  for (const Row& row : metric_rows) add(object, row.key, c.*row.metric);
-  for (const PixelRow& row : pixel_rows) add(object, row.key, c.*row.metric);
-  object["worst_is_peak"] = c.max_rel.value ? Json(c.worst_is_peak) : Json(nullptr);
-  object["n_peaks_a"] = c.peaks.n_a;
-  object["n_peaks_b"] = c.peaks.n_b;
-  object["n_peaks_matched"] = c.peaks.n_matched;
-  for (const ShiftRow& row : shift_rows) add(object, row.key, c.peaks.*row.metric);
-  object["tiles"] = tiles(c);
+  Json object = json_of(*comparison);
+  object["tiles"] = tiles(*comparison);
   return object;
 }
 
@@ -114,10 +71,8 @@ Json json(const ComparedImage& image) {
 
 Json json(const Gate& gate) {
   Json object = {{"metric", gate.metric}, {"condition", gate.condition}, {"limit", gate.limit}};
-  add(object, "value", gate.value);
-  object["verdict"] = gate.verdict == Verdict::pass   ? "pass"
-                      : gate.verdict == Verdict::fail ? "fail"
-                                                      : "undefined";
+  put(object, "value", gate.value);
+  object["verdict"] = name_of(gate.verdict);
   return object;
 }
 
@@ -144,7 +99,7 @@ std::string comparison_json(const CompareResult& result) {
   report["program"] = {{"version", version}, {"commit", commit}};
   report["backend"] = result.backend;
   report["inputs"] = {{"a", json(result.images[0])}, {"b", json(result.images[1])}};
-  report["roi"] = result.roi ? json(*result.roi) : Json(nullptr);
+  report["roi"] = result.roi ? json_of(*result.roi) : Json(nullptr);
   report["full_frame"] = json(result.whole);
   if (!result.whole) report["full_frame_reason"] = "the shapes differ";
   report["inside_roi"] = json(result.inside);

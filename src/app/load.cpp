@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 #include <utility>
 
 #include "app/memory.hpp"
@@ -187,12 +188,30 @@ std::string choose_backend(const RunConfig& config) {
        "', it has: " + list);
 }
 
+/// What run.precision: auto stands for: the faster arithmetic where it was measured to gain enough
+/// to give up bitwise equal images for it. On processors mixed gains 1.0 to 1.4; it was not
+/// measured on cuda (docs/user-guide.md).
+config::Precision default_precision(const std::string& backend) {
+  struct Default {
+    std::string_view backend;
+    config::Precision precision;
+  };
+  constexpr Default defaults[] = {{"serial", config::Precision::double_},
+                                  {"openmp", config::Precision::double_},
+                                  {"cuda", config::Precision::double_}};
+  for (const Default& row : defaults)
+    if (row.backend == backend) return row.precision;
+  fail("run.precision: auto has no meaning for the backend '" + backend + "'; give a precision");
+}
+
 }  // namespace
 
 LoadedRun load_run(RunConfig config) {
   const profile::Region region("kbragg::app::load");
   LoadedRun run;
   config.run.backend.value = choose_backend(config);
+  if (!config.run.precision.value)
+    config.run.precision.value = default_precision(*config.run.backend.value);
   KBRAGG_REQUIRE(*config.run.backend.value == "openmp" || config.run.threads.value.value_or(1) == 1,
                  config.where("run.threads") + ": is " + std::to_string(*config.run.threads.value) +
                      ", but the " + *config.run.backend.value + " backend runs on one host thread");

@@ -78,7 +78,7 @@ int main(int argc, char** argv) {
       "Exit codes: 0 done, 1 failed (one sentence on stderr says why), 7 the folder of --profile\n"
       "exists, 128+N ended by signal N. classic ends with 9 where others end with 1; compare, "
       "bench,\n"
-      "trace and trace-diff have more.");
+      "parity, trace and trace-diff have more.");
   app::add_run_command(cli, joined(argc, argv));
   app::add_classic_command(cli, joined(argc, argv));
   app::add_show_command(cli);
@@ -87,6 +87,7 @@ int main(int argc, char** argv) {
   app::add_preview_command(cli);
   app::add_compare_command(cli);
   app::add_bench_command(cli, joined(argc, argv));
+  app::add_parity_command(cli);
   app::add_trace_command(cli);
   app::add_trace_diff_command(cli);
   try {

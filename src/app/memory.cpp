@@ -101,7 +101,7 @@ bool lists_reflections(const config::StructureFactors& c, const config::Crystal&
 /// is gone the table of the backend in single precision.
 double bytes_per_entry(const RunConfig& config, Loaded loaded) {
   constexpr double table = 8, list = 24;
-  const double single = config.run.precision == config::Precision::mixed ? 4 : 0;
+  const double single = config.run.precision.value == config::Precision::mixed ? 4 : 0;
   if (loaded == Loaded::inputs) return single;
   const bool to_list =
       loaded == Loaded::nothing && lists_reflections(config.structure_factors, config.crystal);

@@ -157,7 +157,7 @@ void set_run(const LoadedRun& run, const RunFacts& facts, io::NxmxMetadata& m) {
   m.version = version;
   m.commit = commit;
   m.run = {{"backend", facts.backend},
-           {"precision", std::string(name_of(run.config.run.precision))},
+           {"precision", std::string(name_of(*run.config.run.precision.value))},
            {"threads", static_cast<std::int64_t>(facts.concurrency)},
            {"kokkos_version", kernels::kokkos_version()},
            {"libraries", io::library_versions()},

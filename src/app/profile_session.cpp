@@ -57,7 +57,7 @@ void write_table(const std::string& path, const std::string& text) {
 }  // namespace
 
 ProfiledRun profiled_run(const config::RunConfig& config, double pixel_steps) {
-  return {*config.run.backend.value, std::string(config::name_of(config.run.precision)),
+  return {*config.run.backend.value, std::string(config::name_of(*config.run.precision.value)),
           host_threads(config), pixel_steps, fnv1a(config::to_yaml(config))};
 }
 

@@ -234,7 +234,7 @@ RunReport drive_as(const LoadedRun& run, const DriveOptions& options) {
   RunReport report;
   report.backend = *run.config.run.backend.value;
   report.concurrency = source.engine().concurrency();
-  report.precision = name_of(run.config.run.precision);
+  report.precision = name_of(*run.config.run.precision.value);
   report.pixel_steps = run.scene.pixel_steps() * static_cast<double>(run.scene.scan.images);
   io::NxmxWriter writer(
       run.config.output.file,

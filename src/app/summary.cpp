@@ -60,7 +60,7 @@ void show_cost(const LoadedRun& run) {
       s.steps_per_pixel());
   fmt::print("# cost: {} image{}, {} pixel-steps each in {} precision, about {}B of memory\n",
              s.scan.images, s.scan.images == 1 ? "" : "s", with_prefix(s.pixel_steps()),
-             name_of(run.config.run.precision), with_prefix(memory.total()));
+             name_of(*run.config.run.precision.value), with_prefix(memory.total()));
 }
 
 }  // namespace

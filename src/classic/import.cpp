@@ -47,7 +47,7 @@ void set_output(const Flags& f, const ProgramOptions& options, ImportedRun& run)
   auto& config = run.config;
   config.run.backend.value = options.backend;
   config.run.threads.value = options.threads;
-  if (options.precision) config.run.precision = *options.precision;
+  config.run.precision.value = options.precision;
   config.output.file = options.hdf5_file.value_or(hdf5_name(f.float_file));
 
   ClassicOutputs& out = run.outputs;

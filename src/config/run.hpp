@@ -162,7 +162,7 @@ struct EnumNames<Precision> {
 
 struct Run {
   AutoOr<std::string> backend;
-  Precision precision = Precision::double_;
+  AutoOr<Precision> precision;
   AutoOr<std::int64_t> threads;
 };
 
@@ -171,7 +171,9 @@ void describe(V& v, Run& c) {
   v.key("backend", c.backend,
         "Kokkos backend by name: serial, openmp or cuda, among those built in; auto: the first of "
         "cuda, openmp and serial that is.");
-  v.key("precision", c.precision, "Arithmetic of the kernels.");
+  v.key("precision", c.precision,
+        "Arithmetic of the kernels; auto: the default of the backend, which is double for serial, "
+        "openmp and cuda.");
   v.key("threads", c.threads,
         "Host threads, for reading hkl_file and for the openmp backend and its compression; auto: "
         "all cores, one with the serial backend.",

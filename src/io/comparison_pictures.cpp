@@ -98,4 +98,20 @@ ComparisonPictures render_comparison(const double* a, const double* b, std::int6
   return result;
 }
 
+Picture side_by_side(const ComparisonPictures& pictures) {
+  constexpr std::int64_t gap = 8;
+  Picture row;
+  row.height = pictures.a.height;
+  row.width = 3 * pictures.a.width + 2 * gap;
+  row.pixels.assign(static_cast<std::size_t>(row.width * row.height), 255);
+  std::int64_t left = 0;
+  for (const Picture* part : {&pictures.a, &pictures.b, &pictures.difference}) {
+    for (std::int64_t y = 0; y < part->height; ++y)
+      std::copy_n(part->pixels.data() + y * part->width, part->width,
+                  row.pixels.data() + y * row.width + left);
+    left += part->width + gap;
+  }
+  return row;
+}
+
 }  // namespace kbragg::io

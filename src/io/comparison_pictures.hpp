@@ -26,6 +26,10 @@ ComparisonPictures render_comparison(const double* a, const double* b, std::int6
                                      std::int64_t fast, const model::Region& region,
                                      std::int64_t max_edge = 2048);
 
+/// The three pictures in one row, `a` on the left and the difference on the right, with white
+/// between them.
+Picture side_by_side(const ComparisonPictures& pictures);
+
 }  // namespace kbragg::io
 
 #endif

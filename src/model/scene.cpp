@@ -181,7 +181,7 @@ Scene make_scene(const RunConfig& config, SceneInputs inputs) {
   scene.hkl = std::move(inputs.hkl);
   scene.scan = make_scan(config);
   scene.interpolation = resolve_interpolation(config, scene);
-  scene.precision = config.run.precision;
+  scene.precision = config.run.precision.value.value_or(Precision::double_);
   scene.sampling.oversample = resolve_oversample(config, scene);
   if (config.sampling.dmin) scene.sampling.dmin = config.sampling.dmin->si();
   scene.sampling.solid_angle = config.sampling.solid_angle;

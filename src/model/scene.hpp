@@ -103,7 +103,8 @@ double water_intensity(double thickness, double beam_size);
 /// molecules in the cube of the thickness.
 double reference_water_start(double thickness, double fluence);
 
-/// Resolves a run file. Throws kbragg::Error naming the key of what is impossible.
+/// Resolves a run file; run.precision: auto, which is for the caller to resolve by the backend,
+/// stands for double. Throws kbragg::Error naming the key of what is impossible.
 Scene make_scene(const config::RunConfig& config, SceneInputs inputs);
 
 }  // namespace kbragg::model

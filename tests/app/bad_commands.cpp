@@ -163,11 +163,42 @@ std::vector<BadInput> comparisons() {
   };
 }
 
+BadInput parity(const std::string& name, const std::vector<std::string>& more, Words words) {
+  std::vector<std::string> arguments{"parity", "run.yaml"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return command(name, std::move(arguments), std::move(words));
+}
+
+std::vector<BadInput> parities() {
+  return {
+      command("no_run_file", {"parity"}, {"parity", "configs", "--help"}),
+      parity("missing_run_file", {"none.yaml"}, {"none.yaml"}),
+      parity("one_combination", {"--backends", "serial", "--precisions", "double"},
+             {"serial double alone", "mixed"}),
+      parity("unknown_precision", {"--precisions", "half"}, {"half", "mixed", "--help"}),
+      parity("backend_twice", {"--backends", "serial,serial"}, {"serial,serial", "once"}),
+      parity("all_and_one", {"--precisions", "all,double"}, {"all,double", "once"}),
+      parity("image_out_of_range", {"--image", "1"}, {"--image 1", "run.yaml has 1"}),
+      parity("negative_image", {"--image", "-1"}, {"--image -1"}),
+      parity("threads_of_serial", {"--threads", "2", "--backends", "serial"},
+             {"--threads 2", "openmp", "serial"}),
+      parity("set_backend", {"--set", "run.backend=serial"}, {"run.backend", "--backends"}),
+      parity("set_unknown_key", {"--set", "detector.distanc=3 mm"}, {"did you mean", "distance"}),
+      parity("mixed_refuses",
+             {"--precisions", "mixed,double", "--set", "crystal.cells=[1000000, 1000000, 10000]"},
+             {"run.precision", "mixed", "1e15 cells"}),
+      parity("json_is_input", {"--json", "./run.yaml"}, {"run.yaml", "input"}),
+      parity("png_is_input", {"--png", "run.yaml"}, {"run.yaml", "input"}),
+      parity("json_is_png", {"--json", "a", "--png", "./a"}, {"--json", "--png", "two names"}),
+  };
+}
+
 INSTANTIATE_TEST_SUITE_P(CommandLine, BadInputs, testing::ValuesIn(command_lines()), name_of_row);
 INSTANTIATE_TEST_SUITE_P(Machine, BadInputs, testing::ValuesIn(machines()), name_of_row);
 INSTANTIATE_TEST_SUITE_P(Output, BadInputs, testing::ValuesIn(outputs()), name_of_row);
 INSTANTIATE_TEST_SUITE_P(Preview, BadInputs, testing::ValuesIn(previews()), name_of_row);
 INSTANTIATE_TEST_SUITE_P(Compare, BadInputs, testing::ValuesIn(comparisons()), name_of_row);
+INSTANTIATE_TEST_SUITE_P(Parity, BadInputs, testing::ValuesIn(parities()), name_of_row);
 
 }  // namespace
 }  // namespace kbragg::app_test

@@ -96,8 +96,8 @@ TEST(Info, NamesVersionBackendsAndLibraries) {
   EXPECT_EQ(text.rfind("kbragg " + version.substr(0, version.find('\n')), 0), 0u) << version;
 }
 
-constexpr const char* all_commands[] = {"run",     "show",  "schema", "info",      "preview",
-                                        "compare", "bench", "trace",  "trace-diff"};
+constexpr const char* all_commands[] = {"run",     "show",  "schema", "info",  "preview",
+                                        "compare", "bench", "parity", "trace", "trace-diff"};
 
 TEST(Help, OfEachCommandHasExamples) {
   for (const char* command : all_commands) {
@@ -115,7 +115,7 @@ TEST(Help, OfEachCommandHasExamples) {
 }
 
 TEST(Help, OfToolsThatGiveEvidenceListsTheirExitCodes) {
-  for (const char* command : {"compare", "bench", "trace", "trace-diff"}) {
+  for (const char* command : {"compare", "bench", "parity", "trace", "trace-diff"}) {
     const std::string text = run_here({command, "--help"}).out;
     const std::size_t codes = text.find("Exit codes: 0 ");
     ASSERT_NE(codes, std::string::npos) << command;

@@ -2,30 +2,13 @@
 // Every example in configs/ runs, and its file holds all that is needed to run it again.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cctype>
-
+#include "examples.hpp"
 #include "images.hpp"
 
 namespace kbragg::app_test {
 namespace {
 
-const std::filesystem::path configs = std::string(KBRAGG_SOURCE_DIRECTORY) + "/configs";
-
-std::vector<std::string> config_names() {
-  std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(configs))
-    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-std::string test_name(const testing::TestParamInfo<std::string>& row) {
-  std::string name = row.param;
-  std::replace_if(
-      name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
-  return name;
-}
+const std::filesystem::path configs = example_directory();
 
 class Configs : public testing::TestWithParam<std::string> {};
 
@@ -52,7 +35,7 @@ TEST_P(Configs, RunsAndRunsAgainFromItsFile) {
   EXPECT_TRUE(same_pixels(first, read_images(directory.file("second.h5"))));
 }
 
-INSTANTIATE_TEST_SUITE_P(Examples, Configs, testing::ValuesIn(config_names()), test_name);
+INSTANTIATE_TEST_SUITE_P(Examples, Configs, testing::ValuesIn(example_names()), example_test_name);
 
 }  // namespace
 }  // namespace kbragg::app_test

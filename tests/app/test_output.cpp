@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "backends.hpp"
 #include "images.hpp"
 #include "inputs.hpp"
 
@@ -130,6 +131,25 @@ TEST(Record, ChecksumOfTheTableFollowsTheAmplitudes) {
   prepare_run(directory, run_text());
   const std::string constant = sum_of("d.h5", {});
   EXPECT_NE(sum_of("e.h5", {"--set", "structure_factors.constant=101 e"}), constant);
+}
+
+// What stands for `auto` is stored by its name: another version may choose another precision.
+TEST(Record, PrecisionThatTheBackendChose) {
+  const Directory directory;
+  prepare_run(directory, run_text());
+  const auto precision_of = [&](const std::string& output, const std::vector<std::string>& more) {
+    run_images(directory, output, more);
+    const std::string file = directory.file(output);
+    const std::string precision = recorded_text(file, "run/precision");
+    EXPECT_NE(io::read_stored_config(file).find("  precision: " + precision + "\n"),
+              std::string::npos);
+    return precision;
+  };
+  for (const std::string& backend : backends_of_program()) {
+    EXPECT_EQ(precision_of("a.h5", {"--backend", backend}), "double");
+    EXPECT_EQ(precision_of("b.h5", {"--backend", backend, "--precision", "auto"}), "double");
+    EXPECT_EQ(precision_of("c.h5", {"--backend", backend, "--precision", "mixed"}), "mixed");
+  }
 }
 
 TEST(Record, NamesTheLibraries) {

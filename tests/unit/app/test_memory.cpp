@@ -37,7 +37,7 @@ TEST(Memory, OfTheTable) {
   EXPECT_EQ(bytes_per_entry(config, Loaded::nothing), 8);
   EXPECT_EQ(bytes_per_entry(config, Loaded::reflections), 8);
   EXPECT_EQ(bytes_per_entry(config, Loaded::inputs), 0);
-  config.run.precision = config::Precision::mixed;
+  config.run.precision.value = config::Precision::mixed;
   EXPECT_EQ(bytes_per_entry(config, Loaded::nothing), 12);
   EXPECT_EQ(bytes_per_entry(config, Loaded::reflections), 12);
   EXPECT_EQ(bytes_per_entry(config, Loaded::inputs), 4);
@@ -52,7 +52,7 @@ TEST(Memory, OfTheListOfReflections) {
   structure.structure_factors.structure.emplace();
   for (RunConfig config : {expanded, mtz, wilson, structure})
     for (const auto precision : {config::Precision::double_, config::Precision::mixed}) {
-      config.run.precision = precision;  // that table comes when the list is gone
+      config.run.precision.value = precision;  // that table comes when the list is gone
       EXPECT_EQ(bytes_per_entry(config, Loaded::nothing), 32);
       EXPECT_EQ(bytes_per_entry(config, Loaded::reflections),
                 precision == config::Precision::mixed ? 12 : 8);

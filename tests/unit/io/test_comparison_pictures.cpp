@@ -29,6 +29,22 @@ TEST(ComparisonPictures, OneScaleForBoth) {
   EXPECT_EQ(p.difference.pixels, (Levels{255, 160, 65, 132}));
 }
 
+TEST(ComparisonPictures, SideBySide) {
+  const ComparisonPictures p = render({0, 50, 100, -7}, {200, 100, 0, 0}, 2, 2);
+  const Picture row = side_by_side(p);
+  EXPECT_EQ(row.width, 22);
+  EXPECT_EQ(row.height, 2);
+  EXPECT_EQ(row.channels, 1);
+  Levels expected(44, 255);
+  for (std::size_t y = 0; y < 2; ++y)
+    for (std::size_t x = 0; x < 2; ++x) {
+      expected[22 * y + x] = p.a.pixels[2 * y + x];
+      expected[22 * y + 10 + x] = p.b.pixels[2 * y + x];
+      expected[22 * y + 20 + x] = p.difference.pixels[2 * y + x];
+    }
+  EXPECT_EQ(row.pixels, expected);
+}
+
 TEST(ComparisonPictures, ScalesEndAtThePercentile) {
   Values a(1000, 1), b(1000, 1);
   for (std::size_t i = 0; i < 1000; ++i) b[i] = 1 + static_cast<double>(i);
