@@ -30,12 +30,13 @@ std::vector<model::Basis> table_of(const model::Scene& scene, const std::vector<
 void expect_near(const Vec3& x, const Vec3& y) { EXPECT_LT(norm(x - y), 1e-15 * norm(y)); }
 
 TEST(OrientationTable, IsThatOfTheModel) {
-  for (const char* mosaic :
-       {"{spread: 2 deg, domains: 50}", "{spread: 0 deg, domains: 4}", "{spread: 0, domains: 1}"}) {
+  for (const char* mosaic : {"{spread: 2 deg, domains: 50}", "{spread: 0 deg, domains: 4}",
+                             "{spread: 0 deg, domains: 1}"}) {
     const model::Scene scene = test::scene({{"crystal.mosaic", mosaic},
                                             {"crystal.misset", "[5 deg, 7 deg, 11 deg]"},
                                             {"scan.axis", "[0.6, 0, 0.8]"},
-                                            {"scan.oscillation", "1 deg"}});
+                                            {"scan.oscillation", "1 deg"},
+                                            {"scan.steps", "1"}});
     const std::vector<double> phis{0, 1e-3, 0.7, 3, -40};
     const auto expected = model::orientations(scene.crystal, scene.scan.spindle, phis);
     ASSERT_EQ(expected.size(), 5 * scene.crystal.mosaic.size());

@@ -66,7 +66,7 @@ std::vector<Result> run(Engine& engine, const model::Scene& scene, std::int64_t 
 
 model::Scene series(model::Interpolation interpolation, std::int64_t images) {
   model::SceneInputs inputs;
-  inputs.hkl = model::make_hkl_table(test::polynomial_reflections(7), 55);
+  inputs.hkl = model::make_hkl_table(test::polynomial_reflections(4), 55);
   model::Scene scene = test::scene(
       {{"detector.pixels", "[11, 13]"},
        {"detector.pixel_size", "4 mm"},
