@@ -35,67 +35,94 @@ void counts_of(const model::ImageRows& deviates, std::int32_t* counts) {
       });
 }
 
-void BandSize::took(double seconds) {
+void BandSize::took(std::int64_t rows, double least, double most) {
   constexpr double wanted = 0.1;
-  const double factor = std::clamp(wanted / std::max(seconds, 1e-6), 0.25, 8.0);
-  m_rows = std::clamp<std::int64_t>(static_cast<std::int64_t>(static_cast<double>(m_rows) * factor),
-                                    1, m_highest);
+  if (least <= wanted && wanted <= most) return;
+  const double seconds = std::max(least > wanted ? least : most, 1e-6);
+  const double factor = wanted / seconds * static_cast<double>(rows) / static_cast<double>(m_rows);
+  m_rows = std::clamp<std::int64_t>(
+      static_cast<std::int64_t>(static_cast<double>(m_rows) * std::clamp(factor, 0.25, 8.0)), 1,
+      m_highest);
 }
 
 template <class Pixel>
-ImageSource<Pixel>::ImageSource(const LoadedRun& run, ProgressStyle progress)
+ImageSource<Pixel>::ImageSource(const LoadedRun& run, ProgressStyle progress, int bands_at_once)
     : m_run(run),
       m_engine(kernels::make_engine(
           *run.config.run.backend.value, run.scene,
-          std::is_same_v<Pixel, float> ? config::PixelType::float32 : config::PixelType::float64)),
+          std::is_same_v<Pixel, float> ? config::PixelType::float32 : config::PixelType::float64,
+          bands_at_once)),
       m_progress(progress, run.scene.pixel_steps() * static_cast<double>(run.scene.scan.images),
                  run.scene.scan.images),
-      m_band(rows_of(run.scene.detector.region)) {}
+      m_band(rows_of(run.scene.detector.region)),
+      m_row(run.scene.detector.region.slow_first) {}
 
+/// The next rows of the run, of this image or a later one.
 template <class Pixel>
-void ImageSource<Pixel>::compute_rows(std::int64_t slow_first, std::int64_t rows) {
-  const profile::Region region("kbragg::app::simulate_rows");
-  m_engine->compute_rows(slow_first, rows);
-}
-
-template <class Pixel>
-const Pixel* ImageSource<Pixel>::rows_on_host(std::int64_t slow_first, std::int64_t rows) {
-  const profile::Region region("kbragg::app::copy_back");
-  const kernels::HostImage image = m_engine->host_rows(slow_first, rows);
-  if constexpr (std::is_same_v<Pixel, float>)
-    return image.single;
-  else
-    return image.full;
-}
-
-template <class Pixel>
-const Pixel* ImageSource<Pixel>::compute(std::int64_t image, const ImageUse<Pixel>& use) {
-  const profile::Region phase("kbragg::app::image");
-  const auto start = std::chrono::steady_clock::now();
-  const model::Detector& d = m_run.scene.detector;
-  const model::Region& region = d.region;
-  const double per_image = m_run.scene.pixel_steps();
-  m_engine->start_image(image);
-  m_seconds += seconds_since(start);
-  for (std::int64_t row = region.slow_first; row <= region.slow_last;) {
-    check_interrupted();
-    const std::int64_t rows = std::min(m_band.rows(), region.slow_last + 1 - row);
-    use.before(row + rows);
-    const auto band_start = std::chrono::steady_clock::now();
-    compute_rows(row, rows);
-    m_pixels = rows_on_host(row, rows);
-    const double seconds = seconds_since(band_start);
-    m_band.took(seconds);
-    m_seconds += seconds;
-    row += rows;
-    use.complete(m_pixels, row > region.slow_last ? d.slow_pixels : row);
-    const double share =
-        static_cast<double>(row - region.slow_first) / static_cast<double>(rows_of(region));
-    m_progress.update(per_image * (static_cast<double>(image) + share), image);
+void ImageSource<Pixel>::start_band(const ImageUse<Pixel>& use) {
+  const model::Region& region = m_run.scene.detector.region;
+  const std::int64_t rows = std::min(m_band.rows(), region.slow_last + 1 - m_row);
+  use.before(m_image - m_engine->bands_at_once(), m_row + rows);
+  const auto start = Clock::now();
+  {
+    const profile::Region phase("kbragg::app::simulate_rows");
+    if (m_row == region.slow_first) m_engine->start_image(m_image);
+    m_engine->start_rows(m_row, rows);
   }
+  m_row += rows;
+  m_bands.push_back({m_image, m_row, rows, start, seconds_since(start)});
+  m_seconds += m_bands.back().seconds;
+  if (m_row <= region.slow_last) return;
+  m_row = region.slow_first;
+  ++m_image;
+}
+
+/// Waits for the rows started longest ago.
+template <class Pixel>
+typename ImageSource<Pixel>::Band ImageSource<Pixel>::finish_band() {
+  const Band band = m_bands.front();
+  m_bands.pop_front();
+  const auto start = Clock::now();
+  {
+    const profile::Region phase("kbragg::app::copy_back");
+    const kernels::HostImage image = m_engine->finish_rows();
+    if constexpr (std::is_same_v<Pixel, float>)
+      m_pixels = image.single;
+    else
+      m_pixels = image.full;
+  }
+  const double waited = seconds_since(start);
+  m_band.took(band.rows, band.seconds + waited, seconds_since(std::max(band.start, m_last_end)));
+  m_last_end = Clock::now();
+  m_seconds += waited;
+  return band;
+}
+
+template <class Pixel>
+void ImageSource<Pixel>::tell_progress(const Band& band) {
+  const model::Region& region = m_run.scene.detector.region;
+  const double share =
+      static_cast<double>(band.end - region.slow_first) / static_cast<double>(rows_of(region));
+  m_progress.update(m_run.scene.pixel_steps() * (static_cast<double>(band.image) + share),
+                    band.image);
+}
+
+template <class Pixel>
+const Pixel* ImageSource<Pixel>::compute_next(const ImageUse<Pixel>& use) {
+  const profile::Region phase("kbragg::app::image");
+  const model::Detector& d = m_run.scene.detector;
+  const auto most_bands = static_cast<std::size_t>(m_engine->bands_at_once());
+  Band band;
+  do {
+    check_interrupted();
+    while (m_bands.size() < most_bands && m_image < m_run.scene.scan.images) start_band(use);
+    band = finish_band();
+    use.complete(m_pixels, band.end > d.region.slow_last ? d.slow_pixels : band.end);
+    tell_progress(band);
+  } while (band.end <= d.region.slow_last);
   const std::int64_t end = m_engine->interpolation_end();
   if (end >= 0 && !m_interpolation_end)
-    m_interpolation_end = InterpolationEnd{image, end / d.fast_pixels, end % d.fast_pixels};
+    m_interpolation_end = InterpolationEnd{band.image, end / d.fast_pixels, end % d.fast_pixels};
   return m_pixels;
 }
 

@@ -3,7 +3,9 @@
 #ifndef KBRAGG_APP_IMAGE_SOURCE_HPP
 #define KBRAGG_APP_IMAGE_SOURCE_HPP
 
+#include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -23,7 +25,9 @@ class BandSize {
   /// `highest`: rows of the whole region.
   explicit BandSize(std::int64_t highest) : m_highest(highest) {}
   std::int64_t rows() const { return m_rows; }
-  void took(double seconds);
+  /// A band of `rows` rows took between `least` and `most` seconds: what was waited for it, and
+  /// since it could begin.
+  void took(std::int64_t rows, double least, double most);
 
  private:
   std::int64_t m_highest;
@@ -45,22 +49,25 @@ struct InterpolationEnd {
 /// What is to be done with the rows of an image while it is computed.
 template <class Pixel>
 struct ImageUse {
-  /// Rows [0, rows) of the image before are about to be overwritten.
-  std::function<void(std::int64_t rows)> before;
+  /// Rows [0, rows) of image `image`, which has been computed, are about to be overwritten; below
+  /// 0: nothing is.
+  std::function<void(std::int64_t image, std::int64_t rows)> before;
   /// Rows [0, rows) of the image `pixels` are complete.
   std::function<void(const Pixel* pixels, std::int64_t rows)> complete;
 };
 
 /// The images of a run on the backend of its configuration, which a kernels::Runtime must have
-/// opened. Pixel: float or double. The run must outlive the object.
+/// opened. Devices compute while rows before are on their way to the host and while the caller is
+/// busy with the image before. Pixel: float or double. The run must outlive the object.
 template <class Pixel>
 class ImageSource {
  public:
-  ImageSource(const LoadedRun& run, ProgressStyle progress);
+  /// `bands_at_once`: see kernels::make_engine.
+  ImageSource(const LoadedRun& run, ProgressStyle progress, int bands_at_once = 0);
 
-  /// Expected photons (slow, fast) of an image; images must be asked for in ascending order, and
-  /// share their memory. Throws Interrupted when a signal asks the program to end.
-  const Pixel* compute(std::int64_t image, const ImageUse<Pixel>& use);
+  /// Expected photons (slow, fast) of the next image of the run. Images share memory, see
+  /// ImageUse::before. Throws Interrupted when a signal asks the program to end.
+  const Pixel* compute_next(const ImageUse<Pixel>& use);
   /// Where tricubic_until_outside ended first.
   const std::optional<InterpolationEnd>& interpolation_end() const { return m_interpolation_end; }
   /// Photon counts (slow, fast) drawn from the image computed last by the noise of the run; all
@@ -72,18 +79,31 @@ class ImageSource {
   void finish() { m_progress.finish(); }
 
   const kernels::Engine& engine() const { return *m_engine; }
-  double seconds() const { return m_seconds; }  ///< spent in compute()
+  double seconds() const { return m_seconds; }  ///< spent on computing, or waiting for it
 
  private:
-  void compute_rows(std::int64_t slow_first, std::int64_t rows);
-  const Pixel* rows_on_host(std::int64_t slow_first, std::int64_t rows);
+  using Clock = std::chrono::steady_clock;
+
+  /// Rows under way.
+  struct Band {
+    std::int64_t image, end, rows;  // the last ones before row `end`
+    Clock::time_point start;
+    double seconds;  // that the start took
+  };
+
+  void start_band(const ImageUse<Pixel>& use);
+  Band finish_band();
+  void tell_progress(const Band& band);
 
   const LoadedRun& m_run;
   std::unique_ptr<kernels::Engine> m_engine;
   Progress m_progress;
   BandSize m_band;
-  const Pixel* m_pixels = nullptr;
-  std::vector<std::int32_t> m_counts;  // of the nanobragg stream
+  std::deque<Band> m_bands;             // in the order of their start
+  std::int64_t m_image = 0, m_row = 0;  // of the band to start next
+  Clock::time_point m_last_end;         // of a band
+  const Pixel* m_pixels = nullptr;      // of the image computed last
+  std::vector<std::int32_t> m_counts;   // of the nanobragg stream
   std::optional<InterpolationEnd> m_interpolation_end;
   double m_seconds = 0;
 };

@@ -168,8 +168,11 @@ StructureFactorSource load_structure_factors(const RunConfig& config, model::Sce
     const std::string group = source.space_group.empty() ? "P 1" : source.space_group;
     if (config.crystal.cell || list.cell || inputs.matrix || config.crystal.a_matrix)
       check_symmetry(config, cell_parameters(config, inputs), group);
-    list = model::expand_to_p1(list, group);
     source.space_group = group;
+    inputs.hkl = model::make_p1_table(list, group, c.default_F.si(), [&](const model::HklBox& box) {
+      require_box_memory(config, box);
+    });
+    return source;
   }
   require_box_memory(config, model::box_of(list.reflections));
   inputs.hkl = model::make_hkl_table(list, c.default_F.si());

@@ -84,9 +84,14 @@ double user_limit() {
   return limit;
 }
 
-/// One image, which the backend computes into or is copied to, one of its counts, and the mask.
+/// Whether images and their orientations are made in memory that is not counted here.
+bool has_device(const RunConfig& config) { return config.run.backend.value == "cuda"; }
+
+/// One image, which the backend computes into, or two that a device copies to in turn; one of the
+/// counts, and the mask.
 double bytes_per_pixel(const RunConfig& config, Loaded loaded) {
   double bytes = config.output.pixel_type == config::PixelType::float32 ? 4 : 8;
+  if (has_device(config) && config.scan.images > 1) bytes *= 2;
   if (config.noise.kind != config::NoiseKind::none) bytes += 4;
   if (config.detector.mask_file && loaded != Loaded::inputs) bytes += 1;
   return bytes;
@@ -133,7 +138,7 @@ MemoryEstimate estimate_memory(const RunConfig& config, double table_entries, Lo
   constexpr double bytes_per_source = 256;
   m.sources = bytes_per_source * sources_of(config);
   constexpr double bytes_per_orientation = 2 * 72;  // three vectors, host and backend
-  m.orientations = bytes_per_orientation * orientations_of(config);
+  if (!has_device(config)) m.orientations = bytes_per_orientation * orientations_of(config);
   return m;
 }
 

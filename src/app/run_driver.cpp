@@ -84,11 +84,11 @@ class Driver {
   void all_images() {
     const std::int64_t images = m_run.scene.scan.images;
     for (std::int64_t image = 0; image < images; ++image) {
-      const Pixel* photons =
-          m_source.compute(image, {[&](std::int64_t rows) { wait_for_photons(image - 1, rows); },
-                                   [&](const Pixel* pixels, std::int64_t rows) {
-                                     m_writer.add_photons(image, pixels, rows);
-                                   }});
+      const Pixel* photons = m_source.compute_next(
+          {[&](std::int64_t earlier, std::int64_t rows) { wait_for_photons(earlier, rows); },
+           [&](const Pixel* pixels, std::int64_t rows) {
+             m_writer.add_photons(image, pixels, rows);
+           }});
       finish_image(image, photons);
     }
     m_source.finish();
@@ -230,7 +230,7 @@ kernels::Runtime open_runtime(const RunConfig& config) {
 template <class Pixel>
 RunReport drive_as(const LoadedRun& run, const DriveOptions& options) {
   std::optional<profile::Region> phase(std::in_place, "kbragg::app::set_up");
-  ImageSource<Pixel> source(run, options.progress);
+  ImageSource<Pixel> source(run, options.progress, options.bands_at_once);
   RunReport report;
   report.backend = *run.config.run.backend.value;
   report.concurrency = source.engine().concurrency();
@@ -289,7 +289,7 @@ void drive_single(const LoadedRun& run, const DriveOptions& options, const std::
   install_signal_handlers();
   const kernels::Runtime runtime = open_runtime(run.config);
   std::optional<profile::Region> phase(std::in_place, "kbragg::app::set_up");
-  ImageSource<float> source(run, options.progress);
+  ImageSource<float> source(run, options.progress, options.bands_at_once);
   const int threads = source.engine().concurrency();
   std::vector<std::int32_t> counts;
   std::optional<io::NxmxWriter> writer;
@@ -299,11 +299,11 @@ void drive_single(const LoadedRun& run, const DriveOptions& options, const std::
         writer_options(run.config, threads));
   phase.reset();
   BandQueue bands(use.rows, run.scene.detector);
-  const float* photons = source.compute(0, {[](std::int64_t) {},
-                                            [&](const float* pixels, std::int64_t rows) {
-                                              bands.add(pixels, rows);
-                                              if (writer) writer->add_photons(0, pixels, rows);
-                                            }});
+  const float* photons = source.compute_next({[](std::int64_t, std::int64_t) {},
+                                              [&](const float* pixels, std::int64_t rows) {
+                                                bands.add(pixels, rows);
+                                                if (writer) writer->add_photons(0, pixels, rows);
+                                              }});
   source.finish();
   wait_until([&](auto patience) { return bands.done(patience); });
   phase.emplace("kbragg::app::make_files");

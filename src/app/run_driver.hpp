@@ -19,6 +19,7 @@ struct DriveOptions {
   std::string run_file;      ///< which the output must not replace
   std::string command_line;  ///< for the record
   double load_seconds = 0;   ///< time that load_run took, for the record
+  int bands_at_once = 0;     ///< see kernels::make_engine
 };
 
 /// What a run did.

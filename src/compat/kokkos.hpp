@@ -12,6 +12,7 @@
 #include <iterator>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #if KOKKOS_VERSION < 30700
 #include <Kokkos_MathematicalFunctions.hpp>
@@ -279,6 +280,43 @@ class ScopedRegion {
   ScopedRegion(const ScopedRegion&) = delete;
   ScopedRegion& operator=(const ScopedRegion&) = delete;
 };
+
+// Streams of a device, and memory of the host that it copies from and to while it computes.
+
+#if defined(KOKKOS_ENABLE_CUDA)
+/// Memory of the host beside that of ExecSpace: page-locked for a device, which copies from and to
+/// it while kernels run; that of ExecSpace itself where this is the host.
+template <class ExecSpace>
+using HostMemory = std::conditional_t<is_gpu<ExecSpace>(), Kokkos::CudaHostPinnedSpace,
+                                      typename ExecSpace::memory_space>;
+#else
+template <class ExecSpace>
+using HostMemory = typename ExecSpace::memory_space;
+#endif
+
+/// Instances of ExecSpace: a device does the work of each in order and that of several side by
+/// side; on the host they are all the same.
+template <class ExecSpace>
+std::vector<ExecSpace> instances(int count) {
+#if defined(KOKKOS_ENABLE_CUDA)
+  if constexpr (is_gpu<ExecSpace>())
+    return Kokkos::Experimental::partition_space(
+        ExecSpace(), std::vector<int>(static_cast<std::size_t>(count), 1));
+#endif
+  return std::vector<ExecSpace>(static_cast<std::size_t>(count));
+}
+
+/// The policy of kernels that are to be launched while others run. Kokkos passes functors of more
+/// than 512 bytes through one buffer on the device, for which a launch waits until the kernel
+/// before, on whichever stream, has ended; with this hint they are arguments (up to 4 KiB).
+template <class Policy>
+auto launched_ahead(const Policy& policy) {
+  if constexpr (is_gpu<typename Policy::execution_space>())
+    return Kokkos::Experimental::require(policy,
+                                         Kokkos::Experimental::WorkItemProperty::HintLightWeight);
+  else
+    return policy;
+}
 
 }  // namespace kbragg::compat
 

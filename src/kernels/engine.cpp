@@ -16,6 +16,25 @@ std::string joined_backend_names() {
   return present;
 }
 
+std::string first_line(const std::exception& error) {
+  const std::string text = error.what();
+  return text.substr(0, text.find('\n'));
+}
+
+template <class ExecSpace>
+std::unique_ptr<Engine> put_into_memory(const model::Scene& scene, model::PixelType pixel_type,
+                                        int bands_at_once) {
+  constexpr bool on_host = works_on_host<ExecSpace>();
+  if (bands_at_once == 0) bands_at_once = on_host ? 1 : 2;
+  try {
+    return std::make_unique<SpaceEngine<ExecSpace>>(scene, pixel_type, bands_at_once);
+  } catch (const std::exception& error) {
+    if (on_host) throw;
+    fail(std::string("run.backend: this run cannot be put on the device of the backend ") +
+         compat::backend_name<ExecSpace>() + ": " + first_line(error));
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> backend_names() {
@@ -27,12 +46,12 @@ std::vector<std::string> backend_names() {
 }
 
 std::unique_ptr<Engine> make_engine(const std::string& backend, const model::Scene& scene,
-                                    model::PixelType pixel_type) {
+                                    model::PixelType pixel_type, int bands_at_once) {
   std::unique_ptr<Engine> engine;
   compat::for_each_execution_space([&](auto space) {
     using ExecSpace = typename decltype(space)::type;
     if (backend == compat::backend_name<ExecSpace>())
-      engine = std::make_unique<SpaceEngine<ExecSpace>>(scene, pixel_type);
+      engine = put_into_memory<ExecSpace>(scene, pixel_type, bands_at_once);
   });
   if (!engine) {
     fail("run.backend: this program has no backend '" + backend +
@@ -50,9 +69,7 @@ Runtime::Runtime(int threads) {
   try {
     m_impl = std::make_unique<Impl>(threads);
   } catch (const std::exception& error) {
-    const std::string reason = error.what();
-    fail("the backends (" + joined_backend_names() +
-         ") could not start: " + reason.substr(0, reason.find('\n')) +
+    fail("the backends (" + joined_backend_names() + ") could not start: " + first_line(error) +
          "; a program with the cuda backend needs an NVIDIA driver and a GPU");
   }
 }

@@ -20,14 +20,26 @@ struct HostImage {
 };
 
 /// Computes the images of a scene on one backend. Kokkos must be initialized during its life.
+/// Images and their rows are started ahead of the image at hand, the one whose rows were finished
+/// or computed last: host_rows() and what follows is about that.
 class Engine {
  public:
   virtual ~Engine() = default;
 
-  /// Prepares the orientations of image `image` of the scan, and nothing else.
+  /// How many bands of rows may be under way between start_rows() and finish_rows(), and of how
+  /// many images the engine holds the pixels: 1 on host backends, which compute in start_rows().
+  virtual int bands_at_once() const = 0;
+  /// Prepares the orientations of image `image` of the scan, and nothing else; rows are its own
+  /// from now on. The images must be started in turn, and it takes the memory of the one
+  /// bands_at_once() before: all that is wanted of that must be done.
   virtual void start_image(std::int64_t image) = 0;
-  /// Computes rows [slow_first, slow_first + rows) inside the region and waits for them. The rows
-  /// of an image must be asked for in ascending order.
+  /// Starts rows [slow_first, slow_first + rows) inside the region of the image started last, and
+  /// their copy to the host; a device does not wait (but for tricubic_until_outside). The rows of
+  /// an image must be asked for in ascending order.
+  virtual void start_rows(std::int64_t slow_first, std::int64_t rows) = 0;
+  /// Waits for the rows started longest ago. Their image is at hand now, as for host_rows().
+  virtual HostImage finish_rows() = 0;
+  /// Computes rows of the image started last and waits for them, but leaves them on the device.
   virtual void compute_rows(std::int64_t slow_first, std::int64_t rows) = 0;
   /// The image in the engine's memory of the host, where rows [slow_first, slow_first + rows) are
   /// up to date after this call: there host backends compute, while devices copy these rows to it.
@@ -43,7 +55,8 @@ class Engine {
   /// Pixel (slow * columns + fast) of this image from whose first gap on tricubic_until_outside
   /// takes the nearest reflection; -1: none so far.
   virtual std::int64_t interpolation_end() const = 0;
-  /// Evaluations so far that fell back from tricubic to nearest.
+  /// Evaluations that fell back from tricubic to nearest in all rows finished or computed so far;
+  /// none must be under way.
   virtual std::int64_t interpolation_fallbacks() const = 0;
   /// How the kernel comes to pixel (slow, fast) of the region, masked or not, of this image, whose
   /// row must have been computed. There must be such steps.
@@ -57,9 +70,11 @@ class Engine {
 std::vector<std::string> backend_names();
 
 /// Puts `scene` into the memory of the backend; the scene must outlive the engine. Throws
-/// kbragg::Error, naming the backends that are present, when there is none of that name.
+/// kbragg::Error, naming the backends that are present, when there is none of that name, and when
+/// the memory of a device does not suffice. `bands_at_once`: 0 for what suits the backend; images
+/// do not depend on it.
 std::unique_ptr<Engine> make_engine(const std::string& backend, const model::Scene& scene,
-                                    model::PixelType pixel_type);
+                                    model::PixelType pixel_type, int bands_at_once = 0);
 
 /// Opens Kokkos for the life of the object; threads <= 0 leaves their number to Kokkos. Every
 /// Engine must be gone before.

@@ -5,142 +5,183 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
+#include <exception>
 #include <limits>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
 #include "kernels/device_scene.hpp"
 #include "kernels/engine.hpp"
+#include "kernels/image_slot.hpp"
 #include "kernels/launch.hpp"
 #include "kernels/noise.hpp"
+#include "kernels/orientation_table.hpp"
 #include "kernels/step_split.hpp"
 
 namespace kbragg::kernels {
 
+/// Bands of rows take turns with the instances of the execution space, so that a device copies one
+/// while it computes the next, and images with the slots of memory: as many of each.
 template <class ExecSpace>
 class SpaceEngine final : public Engine {
  public:
-  SpaceEngine(const model::Scene& scene, model::PixelType pixel_type)
-      : m_scene(scene),
+  SpaceEngine(const model::Scene& scene, model::PixelType pixel_type, int bands_at_once)
+      : m_execs(compat::instances<ExecSpace>(bands_at_once)),
+        m_scene(scene),
         m_detector(detector_frame(scene)),
         m_terms(sampling_terms(scene)),
-        m_mask(on_device(m_exec, "kbragg::geometry::mask", scene.detector.mask)),
-        m_sources(to_device(m_exec, "kbragg::geometry::sources", source_terms(scene))),
-        m_fallbacks("kbragg::lattice::fallbacks", 2) {
+        m_mask(on_device("kbragg::geometry::mask", scene.detector.mask)),
+        m_sources(to_device(exec(), "kbragg::geometry::sources", source_terms(scene))),
+        m_fallbacks("kbragg::lattice::fallbacks", 2),
+        m_share_sums(m_execs.size()) {
     if (scene.precision == model::Precision::mixed)
       m_hkl_single = single_precision(scene.hkl.values);
     else
-      m_hkl = on_device(m_exec, "kbragg::lattice::hkl_table", scene.hkl.values);
-    m_image.is_single = pixel_type == model::PixelType::float32;
-    if (m_image.is_single)
-      allocate(m_image.single, m_host_single);
-    else
-      allocate(m_image.full, m_host_full);
+      m_hkl = on_device("kbragg::lattice::hkl_table", scene.hkl.values);
+    if constexpr (!works_on_host<ExecSpace>()) {
+      // Without spread no domain is turned.
+      const auto& crystal = scene.crystal;
+      m_mosaic = to_device(
+          exec(), "kbragg::lattice::mosaic",
+          crystal.mosaic_spread > 0 ? crystal.mosaic : std::vector<Mat3>(crystal.mosaic.size()));
+    }
+    const std::int64_t slots = std::min<std::int64_t>(bands_at_once, scene.scan.images);
+    for (std::int64_t i = 0; i < slots; ++i) m_slots.emplace_back(exec(), scene, pixel_type);
+    m_started = m_slots.size() - 1;
+    if (scene.noise != model::NoiseKind::none && scene.noise_stream == model::RandomStream::counter)
+      m_counts.allocate("kbragg::noise::counts", "kbragg::noise::host_counts", scene.detector);
   }
+
+  /// What is under way must not lose its memory.
+  ~SpaceEngine() override {
+    try {
+      wait_for_all();
+    } catch (const std::exception&) {  // of a device that failed, as an exception has told before
+    }
+  }
+
+  int bands_at_once() const override { return static_cast<int>(m_execs.size()); }
 
   void start_image(std::int64_t image) override {
     compat::ScopedRegion region("kbragg::intensity::start_image");
-    m_image_number = image;
-    m_interpolation_end = -1;
+    m_started = (m_started + 1) % m_slots.size();
+    Slot& slot = m_slots[m_started];
+    slot.image = image;
+    slot.interpolation_end = -1;
     const auto& scan = m_scene.scan;
-    const std::vector<model::Basis> bases =
-        model::orientations(m_scene.crystal, scan.spindle, scan.phis(image));
-    if (m_bases.extent(0) != bases.size())
-      m_bases = View1D<ExecSpace, model::Basis>(
-          Kokkos::view_alloc("kbragg::lattice::orientations", Kokkos::WithoutInitializing),
-          bases.size());
-    Kokkos::deep_copy(m_exec, m_bases, HostArray<const model::Basis>(bases.data(), bases.size()));
-    compat::fence(m_exec, "kbragg::lattice::orientations");
+    if constexpr (works_on_host<ExecSpace>()) {
+      const std::vector<model::Basis> bases =
+          model::orientations(m_scene.crystal, scan.spindle, scan.phis(image));
+      Kokkos::deep_copy(exec(), slot.bases,
+                        HostArray<const model::Basis>(bases.data(), bases.size()));
+      compat::fence(exec(), "kbragg::lattice::orientations");
+    } else {
+      slot.phis = scan.phis(image);
+      Kokkos::deep_copy(exec(), slot.device_phis,
+                        HostArray<const double>(slot.phis.data(), slot.phis.size()));
+      turn_lattice(exec(), TurnLattice<ExecSpace>{slot.bases, slot.device_phis, m_mosaic,
+                                                  model::direct_in_metres(m_scene.crystal.lattice),
+                                                  scan.spindle});
+      slot.preparing = m_turn;
+    }
+  }
+
+  void start_rows(std::int64_t slow_first, std::int64_t rows) override {
+    compute(slow_first, rows);
+    m_slots[m_started].copy_rows(exec(), slow_first, rows);
+    m_bands.push_back({m_started, m_turn});
+    end_turn();
+  }
+
+  HostImage finish_rows() override {
+    KBRAGG_REQUIRE(!m_bands.empty(), "no rows are under way");
+    const Band band = m_bands.front();
+    m_bands.pop_front();
+    compat::fence(m_execs[band.exec], "kbragg::intensity::rows");
+    m_shown = band.slot;
+    return shown().on_host();
   }
 
   void compute_rows(std::int64_t slow_first, std::int64_t rows) override {
-    SamplingTerms terms = m_terms;
-    terms.slow_first = slow_first;
-    using model::Interpolation;
-    switch (m_scene.interpolation) {
-      case Interpolation::nearest:
-        launch(AmplitudeRule::nearest, terms, rows);
-        break;
-      case Interpolation::tricubic:
-        launch(AmplitudeRule::tricubic, terms, rows);
-        break;
-      case Interpolation::tricubic_until_outside:
-        compute_in_order(terms, rows);
-    }
-    compat::fence(m_exec, "kbragg::intensity::rows");
+    compute(slow_first, rows);
+    compat::fence(exec(), "kbragg::intensity::rows");
+    m_shown = m_started;
+    end_turn();
   }
 
   HostImage host_rows(std::int64_t slow_first, std::int64_t rows) override {
-    if (m_image.is_single)
-      copy_rows(m_image.single, m_host_single, slow_first, rows);
-    else
-      copy_rows(m_image.full, m_host_full, slow_first, rows);
-    return {m_host_single.data(), m_host_full.data()};
+    shown().copy_rows(exec(), slow_first, rows);
+    if (!works_on_host<ExecSpace>()) compat::fence(exec(), "kbragg::intensity::host_rows");
+    return shown().on_host();
   }
 
-  void copy_photons(float* pixels) const override { copy_out(m_image.single, pixels); }
-  void copy_photons(double* pixels) const override { copy_out(m_image.full, pixels); }
+  void copy_photons(float* pixels) const override { copy_out(shown().single.device, pixels); }
+  void copy_photons(double* pixels) const override { copy_out(shown().full.device, pixels); }
 
   const std::int32_t* host_counts() override {
-    if (m_counts.size() == 0) {
-      m_counts = uninitialized_image<std::int32_t>("kbragg::noise::counts");
-      m_host_counts = Kokkos::create_mirror_view(m_counts);
-    }
-    if (m_image.is_single)
-      draw(m_image.single);
+    KBRAGG_REQUIRE(m_counts.device.size() > 0, "the scene has no noise of counter-based numbers");
+    if (shown().is_single())
+      draw(shown().single.device);
     else
-      draw(m_image.full);
-    Kokkos::deep_copy(m_exec, m_host_counts, m_counts);
-    compat::fence(m_exec, "kbragg::noise::counts");
-    return m_host_counts.data();
+      draw(shown().full.device);
+    m_counts.copy_rows(exec(), 0, m_scene.detector.slow_pixels);
+    compat::fence(exec(), "kbragg::noise::counts");
+    return m_counts.host.data();
   }
 
   std::int64_t interpolation_fallbacks() const override {
     return m_scene.interpolation == model::Interpolation::tricubic ? read_fallbacks()[0] : 0;
   }
 
-  std::int64_t interpolation_end() const override { return m_interpolation_end; }
+  std::int64_t interpolation_end() const override { return shown().interpolation_end; }
 
   PixelTrace trace(std::int64_t slow, std::int64_t fast, const StepChoice& choice) const override {
     const std::int64_t pixel = slow * m_scene.detector.fast_pixels + fast;
     AmplitudeRule rule = AmplitudeRule::nearest;
     if (m_scene.interpolation == model::Interpolation::tricubic) rule = AmplitudeRule::tricubic;
     if (m_scene.interpolation == model::Interpolation::tricubic_until_outside &&
-        (m_interpolation_end < 0 || pixel <= m_interpolation_end))
+        (interpolation_end() < 0 || pixel <= interpolation_end()))
       rule = AmplitudeRule::switching;
     using Space = compat::RecordingSpace<ExecSpace>;
-    const LaunchInput<Space> input{{},         {},      m_sources, m_bases, m_fallbacks,
-                                   m_detector, m_terms, {},        {}};
+    const LaunchInput<Space> input{{},      {}, m_sources, shown().bases, m_fallbacks, m_detector,
+                                   m_terms, {}, {}};
     return with_amplitude_of(rule, [&](const auto& amplitude) {
       return trace_pixel(Space{}, m_scene, input, amplitude, slow, fast, choice);
     });
   }
 
   int concurrency() const override {
-    return compat::is_gpu<ExecSpace>() ? 1 : static_cast<int>(m_exec.concurrency());
+    return compat::is_gpu<ExecSpace>() ? 1 : static_cast<int>(exec().concurrency());
   }
 
  private:
-  template <class Pixel>
-  using HostCopy =
-      decltype(Kokkos::create_mirror_view(std::declval<const ImageView<ExecSpace, Pixel>&>()));
+  using Slot = ImageSlot<ExecSpace>;
 
-  /// Whether the backend works in the memory of the host.
-  static constexpr bool is_host() {
-    return Kokkos::SpaceAccessibility<ExecSpace, Kokkos::HostSpace>::accessible;
+  /// Rows under way.
+  struct Band {
+    std::size_t slot, exec;
+  };
+
+  /// The instance whose turn it is.
+  const ExecSpace& exec() const { return m_execs[m_turn]; }
+  void end_turn() { m_turn = (m_turn + 1) % m_execs.size(); }
+  /// The image at hand, which is not always the one started last.
+  const Slot& shown() const { return m_slots[m_shown]; }
+
+  void wait_for_all() const {
+    for (const ExecSpace& instance : m_execs) compat::fence(instance, "kbragg::intensity::rows");
   }
 
   /// `host` where the backend can read it: the memory itself, which must outlive the View, or a
   /// copy.
   template <class T>
-  static ConstView1D<ExecSpace, T> on_device(const ExecSpace& exec, const std::string& label,
-                                             const std::vector<T>& host) {
-    if constexpr (is_host())
+  ConstView1D<ExecSpace, T> on_device(const std::string& label, const std::vector<T>& host) const {
+    if constexpr (works_on_host<ExecSpace>())
       return ConstView1D<ExecSpace, T>(host.data(), host.size());
     else
-      return to_device(exec, label, host);
+      return to_device(exec(), label, host);
   }
 
   ConstView1D<ExecSpace, float> single_precision(const std::vector<double>& values) const {
@@ -150,28 +191,48 @@ class SpaceEngine final : public Engine {
     const auto host = Kokkos::create_mirror_view(table);
     std::transform(values.begin(), values.end(), host.data(),
                    [](double value) { return static_cast<float>(value); });
-    if (!is_host()) Kokkos::deep_copy(m_exec, table, host);
-    compat::fence(m_exec, "kbragg::lattice::hkl_table");
+    if (!works_on_host<ExecSpace>()) Kokkos::deep_copy(exec(), table, host);
+    compat::fence(exec(), "kbragg::lattice::hkl_table");
     return table;
   }
 
   std::array<std::int64_t, 2> read_fallbacks() const {
     std::array<std::int64_t, 2> values{};
-    Kokkos::deep_copy(m_exec, HostArray<std::int64_t>(values.data(), values.size()), m_fallbacks);
-    compat::fence(m_exec, "kbragg::lattice::fallbacks");
+    Kokkos::deep_copy(exec(), HostArray<std::int64_t>(values.data(), values.size()), m_fallbacks);
+    compat::fence(exec(), "kbragg::lattice::fallbacks");
     return values;
+  }
+
+  /// Starts rows of the image started last on the instance whose turn it is.
+  void compute(std::int64_t slow_first, std::int64_t rows) {
+    Slot& slot = m_slots[m_started];
+    if (slot.preparing && *slot.preparing != m_turn) {
+      compat::fence(m_execs[*slot.preparing], "kbragg::lattice::orientations");
+      slot.preparing.reset();
+    }
+    SamplingTerms terms = m_terms;
+    terms.slow_first = slow_first;
+    using model::Interpolation;
+    switch (m_scene.interpolation) {
+      case Interpolation::nearest:
+        return launch(AmplitudeRule::nearest, terms, rows);
+      case Interpolation::tricubic:
+        return launch(AmplitudeRule::tricubic, terms, rows);
+      case Interpolation::tricubic_until_outside:
+        return compute_in_order(slot, terms, rows);
+    }
   }
 
   /// Interpolates up to the first evaluation of the image near the limits of the table: each pixel
   /// as if it were the first to meet one, then all pixels behind the first that did once more.
-  void compute_in_order(SamplingTerms terms, std::int64_t rows) {
-    if (m_interpolation_end >= 0) return launch(AmplitudeRule::nearest, terms, rows);
-    Kokkos::deep_copy(m_exec, m_fallbacks, std::numeric_limits<std::int64_t>::max() / 2);
+  void compute_in_order(Slot& slot, SamplingTerms terms, std::int64_t rows) {
+    if (slot.interpolation_end >= 0) return launch(AmplitudeRule::nearest, terms, rows);
+    Kokkos::deep_copy(exec(), m_fallbacks, std::numeric_limits<std::int64_t>::max() / 2);
     launch(AmplitudeRule::switching, terms, rows);
     const std::int64_t pixel = read_fallbacks()[1], columns = m_scene.detector.fast_pixels;
     const std::int64_t row = pixel / columns, end = terms.slow_first + rows;
     if (row >= end) return;
-    m_interpolation_end = pixel;
+    slot.interpolation_end = pixel;
     SamplingTerms rest = terms;
     rest.slow_first = row + 1;
     launch(AmplitudeRule::nearest, rest, end - rest.slow_first);
@@ -181,15 +242,17 @@ class SpaceEngine final : public Engine {
   }
 
   void launch(AmplitudeRule rule, const SamplingTerms& terms, std::int64_t rows) {
+    const Slot& slot = m_slots[m_started];
     const StepSplit split = compat::is_gpu<ExecSpace>() ? split_of_region() : StepSplit{};
     const auto shares = static_cast<std::size_t>(rows * columns() * split.count());
-    if (split.count() > 1 && m_share_sums.extent(0) < shares)
-      m_share_sums = View1D<ExecSpace, double>(
+    auto& share_sums = m_share_sums[m_turn];
+    if (split.count() > 1 && share_sums.extent(0) < shares)
+      share_sums = View1D<ExecSpace, double>(
           Kokkos::view_alloc("kbragg::intensity::share_sums", Kokkos::WithoutInitializing), shares);
-    const LaunchInput<ExecSpace> input{m_image,    m_mask, m_sources, m_bases,     m_fallbacks,
-                                       m_detector, terms,  split,     m_share_sums};
+    const LaunchInput<ExecSpace> input{slot.photons(), m_mask, m_sources, slot.bases, m_fallbacks,
+                                       m_detector,     terms,  split,     share_sums};
     with_amplitude_of(
-        rule, [&](const auto& amplitude) { launch_rows(m_exec, m_scene, input, amplitude, rows); });
+        rule, [&](const auto& amplitude) { launch_rows(exec(), m_scene, input, amplitude, rows); });
   }
 
   std::int64_t columns() const {
@@ -215,45 +278,10 @@ class SpaceEngine final : public Engine {
     return with_amplitude(m_scene, hkl_grid(m_scene.hkl, m_hkl.data()), rule, f);
   }
 
-  /// Memory that the computing threads will be the first to touch.
-  template <class Pixel>
-  ImageView<ExecSpace, Pixel> uninitialized_image(const std::string& label) const {
-    const model::Detector& d = m_scene.detector;
-    ImageView<ExecSpace, Pixel> image(Kokkos::view_alloc(label, Kokkos::WithoutInitializing),
-                                      static_cast<std::size_t>(d.slow_pixels),
-                                      static_cast<std::size_t>(d.fast_pixels));
-    if (is_host()) compat::prefer_large_pages(image.data(), image.size() * sizeof(Pixel));
-    return image;
-  }
-
-  /// The image, and the same memory or a mirror of it on the host.
-  template <class Pixel>
-  void allocate(ImageView<ExecSpace, Pixel>& image, HostCopy<Pixel>& host) const {
-    image = uninitialized_image<Pixel>("kbragg::intensity::photons");
-    const model::Detector& d = m_scene.detector;
-    // Every image stores all active pixels: only the others have to be cleared, and only now.
-    const bool all_active = d.mask.empty() && d.active_pixels == d.slow_pixels * d.fast_pixels;
-    if (!all_active) Kokkos::deep_copy(m_exec, image, Pixel{});
-    host = Kokkos::create_mirror_view(image);
-    if (!all_active && !is_host()) Kokkos::deep_copy(m_exec, host, image);
-    compat::fence(m_exec, "kbragg::intensity::cleared");
-  }
-
-  template <class Pixel>
-  void copy_rows(const ImageView<ExecSpace, Pixel>& image, const HostCopy<Pixel>& host,
-                 std::int64_t slow_first, std::int64_t rows) const {
-    if (is_host()) return;
-    const auto first = static_cast<std::size_t>(slow_first);
-    const auto band = std::make_pair(first, first + static_cast<std::size_t>(rows));
-    Kokkos::deep_copy(m_exec, Kokkos::subview(host, band, Kokkos::ALL),
-                      Kokkos::subview(image, band, Kokkos::ALL));
-    compat::fence(m_exec, "kbragg::intensity::host_rows");
-  }
-
   template <class Pixel>
   void draw(const ImageView<ExecSpace, Pixel>& photons) {
-    draw_counts(m_exec, DrawCounts<ExecSpace, Pixel>{photons, m_counts, m_scene.noise_seed,
-                                                     m_image_number});
+    draw_counts(exec(), DrawCounts<ExecSpace, Pixel>{photons, m_counts.device, m_scene.noise_seed,
+                                                     shown().image});
   }
 
   template <class Pixel>
@@ -262,11 +290,12 @@ class SpaceEngine final : public Engine {
     Kokkos::View<Pixel**, Kokkos::LayoutRight, Kokkos::HostSpace,
                  Kokkos::MemoryTraits<Kokkos::Unmanaged>>
         host(pixels, image.extent(0), image.extent(1));
-    Kokkos::deep_copy(m_exec, host, image);
-    compat::fence(m_exec, "kbragg::intensity::copy_out");
+    Kokkos::deep_copy(exec(), host, image);
+    compat::fence(exec(), "kbragg::intensity::copy_out");
   }
 
-  ExecSpace m_exec;
+  std::vector<ExecSpace> m_execs;
+  std::size_t m_turn = 0;
   const model::Scene& m_scene;
   DetectorFrame m_detector;
   SamplingTerms m_terms;
@@ -274,16 +303,13 @@ class SpaceEngine final : public Engine {
   View1D<ExecSpace, SourceTerm> m_sources;
   ConstView1D<ExecSpace, double> m_hkl;  // one of the two, by precision
   ConstView1D<ExecSpace, float> m_hkl_single;
+  ConstView1D<ExecSpace, Mat3> m_mosaic;  // of devices
   View1D<ExecSpace, std::int64_t> m_fallbacks;
-  View1D<ExecSpace, double> m_share_sums;
-  View1D<ExecSpace, model::Basis> m_bases;
-  PhotonImage<ExecSpace> m_image;
-  HostCopy<float> m_host_single;
-  HostCopy<double> m_host_full;
-  ImageView<ExecSpace, std::int32_t> m_counts;
-  HostCopy<std::int32_t> m_host_counts;
-  std::int64_t m_image_number = 0;
-  std::int64_t m_interpolation_end = -1;
+  std::vector<View1D<ExecSpace, double>> m_share_sums;  // for each instance
+  std::vector<Slot> m_slots;
+  std::size_t m_started = 0, m_shown = 0;  // slots: of the image started last, of the one at hand
+  std::deque<Band> m_bands;                // in the order of their start
+  ImagePair<ExecSpace, std::int32_t> m_counts;
 };
 
 }  // namespace kbragg::kernels

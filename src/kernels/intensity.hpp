@@ -388,8 +388,8 @@ void accumulate(const ExecSpace& exec,
   const std::int64_t items = rows * ((columns + Lanes - 1) / Lanes);
   using Policy = Kokkos::RangePolicy<ExecSpace, Kokkos::IndexType<std::int64_t>,
                                      Kokkos::Schedule<Kokkos::Dynamic>>;
-  Kokkos::parallel_for("kbragg::intensity::accumulate", Policy(exec, std::int64_t{0}, items),
-                       functor);
+  Kokkos::parallel_for("kbragg::intensity::accumulate",
+                       compat::launched_ahead(Policy(exec, std::int64_t{0}, items)), functor);
 }
 
 }  // namespace kbragg::kernels

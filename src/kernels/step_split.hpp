@@ -70,10 +70,12 @@ void accumulate_shares(const ExecSpace& exec, const Functor& functor, std::int64
   KBRAGG_REQUIRE(static_cast<std::int64_t>(sums.extent(0)) >= pixels * split.count(),
                  "no room for the shares of a band");
   using Policy = Kokkos::RangePolicy<ExecSpace, Kokkos::IndexType<std::int64_t>>;
-  Kokkos::parallel_for("kbragg::intensity::accumulate_shares",
-                       Policy(exec, std::int64_t{0}, pixels * split.count()),
-                       AccumulateShares<Functor>{functor, split, sums.data()});
-  Kokkos::parallel_for("kbragg::intensity::add_shares", Policy(exec, std::int64_t{0}, pixels),
+  Kokkos::parallel_for(
+      "kbragg::intensity::accumulate_shares",
+      compat::launched_ahead(Policy(exec, std::int64_t{0}, pixels * split.count())),
+      AccumulateShares<Functor>{functor, split, sums.data()});
+  Kokkos::parallel_for("kbragg::intensity::add_shares",
+                       compat::launched_ahead(Policy(exec, std::int64_t{0}, pixels)),
                        AddShares<Functor>{functor, split.count(), sums.data()});
 }
 

@@ -19,6 +19,10 @@ using ConstView1D = Kokkos::View<const T*, Kokkos::LayoutRight, typename ExecSpa
 template <class ExecSpace, class Pixel>
 using ImageView = Kokkos::View<Pixel**, Kokkos::LayoutRight, typename ExecSpace::memory_space>;
 
+/// The same in memory of the host: on host backends the same type.
+template <class ExecSpace, class Pixel>
+using HostImageView = Kokkos::View<Pixel**, Kokkos::LayoutRight, compat::HostMemory<ExecSpace>>;
+
 /// Array of `count` elements at `data` of the host, without ownership.
 template <class T>
 using HostArray = Kokkos::View<T*, Kokkos::LayoutRight, Kokkos::HostSpace,

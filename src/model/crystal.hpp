@@ -80,6 +80,9 @@ struct Crystal {
   std::vector<Mat3> mosaic;  ///< at least the identity
 };
 
+/// The direct vectors in metres.
+Basis direct_in_metres(const Lattice& lattice);
+
 /// Lattice vectors (m) of every orientation, phi slowest, mosaic domain fastest: turned about the
 /// unit spindle axis, then by the domain rotation in the laboratory frame.
 std::vector<Basis> orientations(const Crystal& crystal, const Vec3& spindle,

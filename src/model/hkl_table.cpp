@@ -4,6 +4,8 @@
 #include <cmath>
 #include <new>
 
+#include "model/check_amplitudes.hpp"
+
 namespace kbragg::model {
 
 namespace {
@@ -58,13 +60,17 @@ HklTableFiller::HklTableFiller(const HklBox& box, double default_F)
       m_table(blank_hkl_table(box.low, box.high, default_F)),
       m_filled(m_table.values.size()) {}
 
-HklTable make_hkl_table(const ReflectionList& list, double default_F) {
+void check_amplitudes(const ReflectionList& list, double default_F) {
   KBRAGG_REQUIRE(std::isfinite(default_F), "default_F is not a finite number.");
   KBRAGG_REQUIRE(!list.reflections.empty(), "There is no reflection to make a table of.");
   for (const Reflection& r : list.reflections) {
     KBRAGG_REQUIRE(std::isfinite(r.F),
                    "The amplitude of the reflection " + indices_of(r) + " is not a finite number.");
   }
+}
+
+HklTable make_hkl_table(const ReflectionList& list, double default_F) {
+  check_amplitudes(list, default_F);
   HklTableFiller filler(box_of(list.reflections), default_F);
   for (const Reflection& r : list.reflections) filler.add(r);
   return filler.take();

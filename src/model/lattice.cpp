@@ -126,11 +126,15 @@ std::vector<double> phi_from_start(double start, double step, std::int64_t steps
   return phis;
 }
 
+Basis direct_in_metres(const Lattice& lattice) {
+  const auto metres = [](const Vec3& v) { return Vec3{v.x * 1e-10, v.y * 1e-10, v.z * 1e-10}; };
+  const Basis& d = lattice.direct;
+  return {metres(d.a), metres(d.b), metres(d.c)};
+}
+
 std::vector<Basis> orientations(const Crystal& crystal, const Vec3& spindle,
                                 const std::vector<double>& phis) {
-  const auto metres = [](const Vec3& v) { return Vec3{v.x * 1e-10, v.y * 1e-10, v.z * 1e-10}; };
-  const Basis& d = crystal.lattice.direct;
-  const Basis at_zero{metres(d.a), metres(d.b), metres(d.c)};
+  const Basis at_zero = direct_in_metres(crystal.lattice);
   std::vector<Basis> table;
   table.reserve(phis.size() * crystal.mosaic.size());
   for (const double phi : phis) {

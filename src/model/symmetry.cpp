@@ -7,10 +7,12 @@
 #include <cstdio>
 #include <gemmi/symmetry.hpp>
 #include <gemmi/unitcell.hpp>
+#include <set>
 #include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
+#include "model/check_amplitudes.hpp"
 
 namespace kbragg::model {
 
@@ -54,91 +56,77 @@ std::vector<Rotation> index_rotations(const gemmi::GroupOps& group) {
   return rotations;
 }
 
-Index rotate(const Rotation& m, const Reflection& r) {
-  const std::int64_t h = r.h, k = r.k, l = r.l;
-  return {m[0][0] * h + m[0][1] * k + m[0][2] * l, m[1][0] * h + m[1][1] * k + m[1][2] * l,
-          m[2][0] * h + m[2][1] * k + m[2][2] * l};
-}
-
-// One bit for every index of a box that is symmetric about the origin.
-class IndexSet {
- public:
-  IndexSet(const std::vector<Reflection>& list, const std::vector<Rotation>& rotations) {
-    for (const Rotation& m : rotations) {
+// The box around all mates by rotation. Rotations share their rows: each is applied once.
+HklBox box_of_mates(const std::vector<Reflection>& list, const std::vector<Rotation>& rotations) {
+  HklBox box;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    std::set<Index> rows;
+    for (const Rotation& m : rotations) rows.insert(m[axis]);
+    for (const Index& row : rows) {
       for (const Reflection& r : list) {
-        const Index hkl = rotate(m, r);
-        for (std::size_t i = 0; i < 3; ++i) {
-          m_reach[i] = std::max(m_reach[i], std::abs(hkl[i]));
-        }
+        const std::int64_t index = row[0] * r.h + row[1] * r.k + row[2] * r.l;
+        box.low[axis] = std::min(box.low[axis], index);
+        box.high[axis] = std::max(box.high[axis], index);
       }
     }
-    double size = 1;
-    for (const std::int64_t reach : m_reach) size *= static_cast<double>(2 * reach + 1);
-    KBRAGG_REQUIRE(size <= 2147483648.0,
-                   "With its symmetry mates the list of reflections reaches " +
-                       std::to_string(m_reach[0]) + " in h, " + std::to_string(m_reach[1]) +
-                       " in k and " + std::to_string(m_reach[2]) +
-                       " in l: a table of this range would have more than 2^31 entries.");
-    m_size = static_cast<std::size_t>(size);
-    m_bits.assign(m_size / 64 + 1, 0);
   }
+  return box;
+}
 
-  std::size_t size() const { return m_size; }
-
-  /// Adds an index of the box; false when it is there already.
-  bool insert(const Index& hkl) {
-    const std::int64_t position =
-        ((hkl[0] + m_reach[0]) * (2 * m_reach[1] + 1) + (hkl[1] + m_reach[1])) *
-            (2 * m_reach[2] + 1) +
-        (hkl[2] + m_reach[2]);
-    std::uint64_t& word = m_bits[static_cast<std::size_t>(position >> 6)];
-    const std::uint64_t bit = std::uint64_t{1} << (position & 63);
-    if (word & bit) return false;
-    word |= bit;
-    return true;
+// Where the mate of h k l by a rotation lies in the table, counted from the origin: a linear form.
+Index position_form(const Rotation& m, const HklTable& table) {
+  const Index strides{table.extent(1) * table.extent(2), table.extent(2), 1};
+  Index form{0, 0, 0};
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t j = 0; j < 3; ++j) form[j] += strides[i] * m[i][j];
   }
-
- private:
-  Index m_reach{0, 0, 0};
-  std::size_t m_size = 0;
-  std::vector<std::uint64_t> m_bits;
-};
+  return form;
+}
 
 }  // namespace
 
 std::string canonical_space_group(const std::string& name) { return get_space_group(name).xhm(); }
 
-ReflectionList expand_to_p1(const ReflectionList& list, const std::string& space_group) {
-  const gemmi::SpaceGroup& group = get_space_group(space_group);
-  const gemmi::GroupOps operations = group.operations();
+HklTable make_p1_table(const ReflectionList& list, const std::string& space_group, double default_F,
+                       const std::function<void(const HklBox&)>& before) {
+  check_amplitudes(list, default_F);
+  const gemmi::GroupOps operations = get_space_group(space_group).operations();
   const std::vector<Rotation> rotations = index_rotations(operations);
-  ReflectionList result = list;
-  result.space_group = "P 1";
-  result.description += ", expanded from " + group.xhm();
-
-  IndexSet seen(list.reflections, rotations);
   const bool friedel = !operations.is_centrosymmetric();
-  result.reflections.reserve(std::max(
-      list.reflections.size(),
-      std::min(seen.size(), list.reflections.size() * rotations.size() * (friedel ? 2 : 1))));
-  for (const Reflection& r : list.reflections) seen.insert({r.h, r.k, r.l});
+  HklBox box = box_of_mates(list.reflections, rotations);
+  if (friedel) {
+    for (std::size_t i = 0; i < 3; ++i) {
+      box.high[i] = std::max(box.high[i], -box.low[i]);
+      box.low[i] = -box.high[i];
+    }
+  }
+  before(box);
 
+  HklTable table = blank_hkl_table(box.low, box.high, default_F);
+  std::vector<bool> filled(table.values.size());
+  const auto put = [&](std::int64_t position, double F) {
+    const auto i = static_cast<std::size_t>(position);
+    table.values[i] = F;
+    table.reflections += filled[i] ? 0 : 1;
+    filled[i] = true;
+  };
+  for (const Reflection& r : list.reflections) put(table.index(r.h, r.k, r.l), r.F);
+  std::vector<Index> forms;
+  for (const Rotation& m : rotations) forms.push_back(position_form(m, table));
+  const std::int64_t origin = table.index(0, 0, 0);
   // Friedel mates come second: where a list names h and -h with their own amplitudes, the mates by
   // rotation of both keep the difference. Backwards, so that the last of repeated reflections wins.
   for (const std::int64_t sign : {1, -1}) {
     if (sign < 0 && !friedel) break;
     for (auto r = list.reflections.rbegin(); r != list.reflections.rend(); ++r) {
-      for (const Rotation& m : rotations) {
-        Index mate = rotate(m, *r);
-        for (std::int64_t& index : mate) index *= sign;
-        if (!seen.insert(mate)) continue;
-        result.reflections.push_back({static_cast<std::int32_t>(mate[0]),
-                                      static_cast<std::int32_t>(mate[1]),
-                                      static_cast<std::int32_t>(mate[2]), r->F});
+      for (const Index& form : forms) {
+        const std::int64_t mate =
+            origin + sign * (form[0] * r->h + form[1] * r->k + form[2] * r->l);
+        if (!filled[static_cast<std::size_t>(mate)]) put(mate, r->F);
       }
     }
   }
-  return result;
+  return table;
 }
 
 void check_cell_symmetry(const CellParameters& cell, const std::string& space_group) {

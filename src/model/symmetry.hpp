@@ -4,6 +4,7 @@
 #define KBRAGG_MODEL_SYMMETRY_HPP
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "model/hkl_table.hpp"
@@ -14,11 +15,13 @@ namespace kbragg::model {
 /// "P43212", "96"). Throws kbragg::Error naming what was found.
 std::string canonical_space_group(const std::string& name);
 
-/// All symmetry mates of `list` under `space_group`, Friedel mates included; a mate that the list
-/// itself names keeps its own amplitude; where it names h and -h, the mates by rotation of both
-/// keep the difference. Amplitudes are unchanged (|F| is invariant); the result states space group
-/// P 1. Throws kbragg::Error for an unknown space group and for more than 2^31 indices.
-ReflectionList expand_to_p1(const ReflectionList& list, const std::string& space_group);
+/// Dense table of `list` and all its symmetry mates under `space_group`, Friedel mates included; a
+/// mate that the list itself names keeps its own amplitude; where it names h and -h, the mates by
+/// rotation of both keep the difference; of repeated reflections the last one counts. Amplitudes
+/// are unchanged (|F| is invariant). `before` is shown the limits of the table and may throw.
+/// Throws kbragg::Error for an unknown space group and as make_hkl_table.
+HklTable make_p1_table(const ReflectionList& list, const std::string& space_group, double default_F,
+                       const std::function<void(const HklBox&)>& before);
 
 /// Throws kbragg::Error when `cell` has no volume or not the metric symmetry of `space_group`, up
 /// to half a percent in edges and half a degree in angles.

@@ -11,7 +11,8 @@ namespace {
 constexpr std::string_view engine = "src/kernels/engine_impl.hpp",
                            driver = "src/app/run_driver.cpp", source = "src/app/image_source.cpp",
                            sums = "src/metrics/sums.cpp", trace = "src/kernels/trace_impl.hpp",
-                           split = "src/kernels/step_split.hpp";
+                           split = "src/kernels/step_split.hpp",
+                           slot = "src/kernels/image_slot.hpp";
 
 constexpr std::array labels{
     // Kernels.
@@ -19,6 +20,7 @@ constexpr std::array labels{
     Label{"kbragg::intensity::accumulate_shares", split, Class::intensity, true},
     Label{"kbragg::intensity::add_shares", split, Class::intensity},
     Label{"kbragg::noise::draw_counts", "src/kernels/noise.hpp", Class::intensity},
+    Label{"kbragg::lattice::turn", "src/kernels/orientation_table.hpp", Class::lattice},
     Label{"kbragg::metrics::subtract_mean", sums, Class::host},
     Label{"kbragg::intensity::trace", trace, Class::intensity},
     // Views, with the copies into them and the waits for these.
@@ -27,16 +29,20 @@ constexpr std::array labels{
     Label{"kbragg::lattice::hkl_table", engine, Class::lattice},
     Label{"kbragg::lattice::orientations", engine, Class::lattice},
     Label{"kbragg::lattice::fallbacks", engine, Class::lattice},
-    Label{"kbragg::intensity::photons", engine, Class::intensity},
+    Label{"kbragg::lattice::mosaic", engine, Class::lattice},
+    Label{"kbragg::lattice::phis", slot, Class::lattice},
+    Label{"kbragg::intensity::photons", slot, Class::intensity},
+    Label{"kbragg::intensity::host_photons", slot, Class::intensity},
     Label{"kbragg::intensity::share_sums", engine, Class::intensity},
     Label{"kbragg::intensity::trace_state", trace, Class::intensity},
     Label{"kbragg::intensity::trace_steps", trace, Class::intensity},
     Label{"kbragg::noise::counts", engine, Class::intensity},
+    Label{"kbragg::noise::host_counts", engine, Class::intensity},
     Label{"kbragg::metrics::a", sums, Class::host},
     Label{"kbragg::metrics::b", sums, Class::host},
     // Waits.
     Label{"kbragg::intensity::rows", engine, Class::intensity},
-    Label{"kbragg::intensity::cleared", engine, Class::intensity},
+    Label{"kbragg::intensity::cleared", slot, Class::intensity},
     Label{"kbragg::intensity::host_rows", engine, Class::intensity},
     Label{"kbragg::intensity::copy_out", engine, Class::intensity},
     Label{"kbragg::profile::copy", "src/profile/recorder.cpp", Class::host},

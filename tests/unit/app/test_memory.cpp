@@ -71,6 +71,17 @@ TEST(Memory, OfThePixels) {
   EXPECT_EQ(bytes_per_pixel(config, Loaded::inputs), 12);
 }
 
+TEST(Memory, BesideADevice) {
+  RunConfig config = plain_run();
+  config.run.backend.value = "cuda";
+  config.crystal.mosaic.emplace().domains = 50;
+  EXPECT_EQ(estimate_memory(config, entries).orientations, 0);
+  EXPECT_EQ(bytes_per_pixel(config), 4);
+  config.scan.images = 2;
+  config.noise.kind = config::NoiseKind::poisson;
+  EXPECT_EQ(bytes_per_pixel(config), 12);
+}
+
 TEST(Memory, OfCompressionByThreads) {
   RunConfig config = plain_run();
   config.run.threads.value = 16;

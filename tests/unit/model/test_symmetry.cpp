@@ -16,9 +16,21 @@ namespace {
 
 using Index = std::array<int, 3>;
 
-std::map<Index, double> as_map(const ReflectionList& list) {
+HklTable table_of(const ReflectionList& list, const std::string& group) {
+  return make_p1_table(list, group, -1, [](const HklBox&) {});
+}
+
+/// The reflections of the table, which has -1 elsewhere.
+std::map<Index, double> expand(const ReflectionList& list, const std::string& group) {
+  const HklTable table = table_of(list, group);
   std::map<Index, double> result;
-  for (const Reflection& r : list.reflections) result[{r.h, r.k, r.l}] = r.F;
+  for (std::int64_t h = table.low[0]; h <= table.high[0]; ++h)
+    for (std::int64_t k = table.low[1]; k <= table.high[1]; ++k)
+      for (std::int64_t l = table.low[2]; l <= table.high[2]; ++l)
+        if (table.at(h, k, l) != -1)
+          result[{static_cast<int>(h), static_cast<int>(k), static_cast<int>(l)}] =
+              table.at(h, k, l);
+  EXPECT_EQ(static_cast<std::int64_t>(result.size()), table.reflections);
   return result;
 }
 
@@ -61,9 +73,7 @@ TEST_P(Expansion, OfTheAsymmetricUnitFillsTheSphereWithTheMatesAmplitudes) {
       }
     }
   }
-  const ReflectionList result = expand_to_p1(list, group);
-  const std::map<Index, double> expanded = as_map(result);
-  EXPECT_EQ(expanded.size(), result.reflections.size()) << "no reflection may come twice";
+  const std::map<Index, double> expanded = expand(list, group);
   EXPECT_EQ(expanded.size(), expected.size());
   for (const auto& [hkl, F] : unique) {
     for (const Index& mate : mates_of(hkl, group, true)) {
@@ -71,7 +81,6 @@ TEST_P(Expansion, OfTheAsymmetricUnitFillsTheSphereWithTheMatesAmplitudes) {
       EXPECT_EQ(expanded.at(mate), F);
     }
   }
-  EXPECT_EQ(result.space_group, "P 1");
 }
 
 TEST_P(Expansion, MultipliesAGeneralReflectionByTheLaueGroup) {
@@ -80,7 +89,7 @@ TEST_P(Expansion, MultipliesAGeneralReflectionByTheLaueGroup) {
       {"P 43 21 2", 16}, {"P 61 2 2", 24}, {"F 2 3", 24},     {"I 21 3", 24},
       {"R 3 2:H", 12},   {"F m -3 m", 48}, {"P -1", 2}};
   const std::string group = GetParam();
-  EXPECT_EQ(expand_to_p1(some({{1, 3, 8, 5}}), group).reflections.size(), orders.at(group));
+  EXPECT_EQ(expand(some({{1, 3, 8, 5}}), group).size(), orders.at(group));
 }
 
 INSTANTIATE_TEST_SUITE_P(SpaceGroups, Expansion,
@@ -90,7 +99,7 @@ INSTANTIATE_TEST_SUITE_P(SpaceGroups, Expansion,
 
 TEST(Symmetry, KeepsTheAmplitudesThatTheListNames) {
   // The mate (-1 3 -2) of P 21 is named with an amplitude of its own.
-  const auto result = as_map(expand_to_p1(some({{1, 3, 2, 10}, {-1, 3, -2, 20}}), "P 1 21 1"));
+  const auto result = expand(some({{1, 3, 2, 10}, {-1, 3, -2, 20}}), "P 1 21 1");
   EXPECT_EQ(result.size(), 4u);
   EXPECT_EQ(result.at({1, 3, 2}), 10);
   EXPECT_EQ(result.at({-1, 3, -2}), 20);
@@ -98,7 +107,7 @@ TEST(Symmetry, KeepsTheAmplitudesThatTheListNames) {
 
 TEST(Symmetry, KeepsTheDifferenceOfFriedelPairs) {
   // F(h) and F(-h) named: each goes to its own mates by rotation.
-  const auto result = as_map(expand_to_p1(some({{-1, -3, -2, 20}, {1, 3, 2, 10}}), "P 1 21 1"));
+  const auto result = expand(some({{-1, -3, -2, 20}, {1, 3, 2, 10}}), "P 1 21 1");
   EXPECT_EQ(result.size(), 4u);
   EXPECT_EQ(result.at({1, 3, 2}), 10);
   EXPECT_EQ(result.at({-1, 3, -2}), 10);
@@ -107,8 +116,7 @@ TEST(Symmetry, KeepsTheDifferenceOfFriedelPairs) {
 }
 
 TEST(Symmetry, ExpandsTheLastOfRepeatedReflections) {
-  const HklTable table =
-      make_hkl_table(expand_to_p1(some({{1, 3, 2, 10}, {1, 3, 2, 30}}), "P 1 21 1"), 0);
+  const HklTable table = table_of(some({{1, 3, 2, 10}, {1, 3, 2, 30}}), "P 1 21 1");
   EXPECT_EQ(table.reflections, 4);
   EXPECT_EQ(table.at(1, 3, 2), 30);
   EXPECT_EQ(table.at(-1, 3, -2), 30);
@@ -116,20 +124,32 @@ TEST(Symmetry, ExpandsTheLastOfRepeatedReflections) {
 }
 
 TEST(Symmetry, AddsFriedelMatesInP1AndKeepsTheRest) {
-  ReflectionList list = some({{1, 2, 3, 5}, {0, 0, 0, 9}, {0, 0, -4, 7}});
-  list.cell = CellParameters{10, 11, 12, 85, 95, 105};
-  list.description = "text";
-  const ReflectionList result = expand_to_p1(list, "P 1");
   const std::map<Index, double> expected{
       {{1, 2, 3}, 5}, {{-1, -2, -3}, 5}, {{0, 0, 0}, 9}, {{0, 0, -4}, 7}, {{0, 0, 4}, 7}};
-  EXPECT_EQ(as_map(result), expected);
-  EXPECT_EQ(result.cell->gamma, 105);
-  EXPECT_NE(result.description.find("text"), std::string::npos);
+  EXPECT_EQ(expand(some({{1, 2, 3, 5}, {0, 0, 0, 9}, {0, 0, -4, 7}}), "P 1"), expected);
+}
+
+TEST(Symmetry, TablesReachAsFarAsTheMates) {
+  const ReflectionList list = some({{1, 3, 2, 10}, {0, 2, 5, 30}});
+  const auto limits = [&](const std::string& group) {
+    HklBox shown;
+    const HklTable table = make_p1_table(list, group, 7, [&](const HklBox& box) { shown = box; });
+    EXPECT_EQ(table.low, shown.low);
+    EXPECT_EQ(table.high, shown.high);
+    EXPECT_EQ(table.at(9, 9, 9), 7);
+    return std::pair(shown.low, shown.high);
+  };
+  using Limits = std::pair<std::array<std::int64_t, 3>, std::array<std::int64_t, 3>>;
+  EXPECT_EQ(limits("P 1"), Limits({-1, -3, -5}, {1, 3, 5}));
+  EXPECT_EQ(limits("P -1"), Limits({-1, -3, -5}, {1, 3, 5}));
+  EXPECT_EQ(limits("P 61"), Limits({-4, -4, -5}, {4, 4, 5}));
+  EXPECT_THROW(make_p1_table(list, "P 1", 7, [](const HklBox&) { fail("too large"); }), Error);
 }
 
 TEST(Symmetry, RefusesAListTooWideToExpand) {
-  EXPECT_THROW(expand_to_p1(some({{2147483647, 2147483647, 2147483647, 1}}), "P 61 2 2"), Error);
-  EXPECT_THROW(expand_to_p1(some({{1000, 1000, 1000, 1}}), "P 1"), Error);
+  EXPECT_THROW(table_of(some({{2147483647, 2147483647, 2147483647, 1}}), "P 61 2 2"), Error);
+  EXPECT_THROW(table_of({}, "P 1"), Error);
+  EXPECT_THROW(table_of(some({{1000, 1000, 1000, 1}}), "P 1"), Error);
 }
 
 TEST(Symmetry, KnowsSpaceGroupsBySymbolAndNumber) {
