@@ -237,7 +237,10 @@ def cells(options):
 def packed_tests(file):
     """Tests that need neither the compilers nor the browser of the packing machine."""
     tests = json.loads(Path(file).read_text())["tests"]
-    return [t for t in tests if "command" in t and t["name"] != "install.consumer"
+    absent = [t["name"] for t in tests if "command" not in t]
+    if absent:
+        sys.exit(f"gpu_check.py: the programs of {len(absent)} tests are not built: {absent[0]}, ...")
+    return [t for t in tests if t["name"] != "install.consumer"
             and Path(t["command"][0]).name != "test_page"]
 
 

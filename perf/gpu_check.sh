@@ -91,7 +91,7 @@ copy_libraries() {
 }
 
 pack() {
-  local stage file
+  local stage file tests
   [[ -n $archive ]] || die "pack needs -o ARCHIVE"
   [[ -x $build/bin/kbragg && -x $build/bin/test_kernels && -x $build/bin/perf_ceilings ]] ||
     die "$build has no build with tests and benchmarks"
@@ -104,6 +104,7 @@ pack() {
   # ctest makes the list of tests by asking the test programs.
   ctest --test-dir "$build" --show-only=json-v1 >"$stage/pack/tests.json" 2>"$stage/ctest.log" ||
     die "the tests cannot be listed: $(tail -n 1 "$stage/ctest.log")"
+  tests=$(python3 "$helper" count-tests "$stage/pack/tests.json") || exit 3
   git -C "$root" ls-files -z | tar -C "$root" --null -T - -cf - | tar -C "$stage/pack/source" -xf -
   for file in "$build"/bin/*; do
     [[ ! -f $file ]] || { cp "$file" "$stage/pack/build/bin/" && strip "$stage/pack/build/bin/${file##*/}"; }
@@ -117,8 +118,7 @@ pack() {
   if ! { tar -C "$stage/pack" -cf - . | xz -T0 -6 >"$archive.part" && mv "$archive.part" "$archive"; }; then
     die "cannot write $archive"
   fi
-  printf 'packed %s: %s MiB, %s tests\n' "$archive" "$(($(stat -c %s "$archive") / 1048576))" \
-    "$(python3 "$helper" count-tests "$stage/pack/tests.json")"
+  printf 'packed %s: %s MiB, %s tests\n' "$archive" "$(($(stat -c %s "$archive") / 1048576))" "$tests"
 }
 
 # ---- unpack --------------------------------------------------------------------------------------
