@@ -36,7 +36,7 @@ model::HklTable make_table(double dmin_angstrom) {
   w.scale = 100;
   w.seed = 1;
   // The generator leaves out what symmetry gives, here Friedel mates.
-  return model::make_hkl_table(model::expand_to_p1(model::wilson_reflections(w), "P 1"), 0);
+  return model::make_p1_table(model::wilson_reflections(w), "P 1", 0, [](const model::HklBox&) {});
 }
 
 model::Scene make_scene(const SceneChoice& choice, const model::HklTable& table) {
