@@ -138,14 +138,15 @@ Image compute_image(const LoadedRun& run, std::int64_t number, Combination& c) {
   const model::Detector& d = run.scene.detector;
   const auto start = std::chrono::steady_clock::now();
   engine->start_image(number);
-  std::int64_t rows = 1;
+  const std::int64_t fewest = engine->fewest_rows();
+  std::int64_t rows = fewest;
   for (std::int64_t row = d.region.slow_first; row <= d.region.slow_last;) {
     check_interrupted();
     rows = std::min(rows, d.region.slow_last + 1 - row);
     const auto band_start = std::chrono::steady_clock::now();
     engine->compute_rows(row, rows);
     row += rows;
-    rows = seconds_since(band_start) < 0.1 ? 2 * rows : std::max<std::int64_t>(rows / 2, 1);
+    rows = seconds_since(band_start) < 0.1 ? 2 * rows : std::max(rows / 2, fewest);
   }
   c.seconds = seconds_since(start);
   c.concurrency = engine->concurrency();

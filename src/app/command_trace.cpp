@@ -6,6 +6,7 @@
 #include <array>
 #include <bit>
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <memory>
 
@@ -80,11 +81,19 @@ void check_pixel(const TraceArguments& a, const model::Scene& scene) {
 /// A pixel as the backend computes it for an image, and how it comes there.
 struct TracedPixel {
   kernels::PixelTrace trace;
-  double rendered = 0;  ///< before it is rounded to the pixel type of the output
+  double rendered = 0;   ///< before it is rounded to the pixel type of the output
+  double tolerance = 0;  ///< see kernels::Engine
 
   bool is_same() const {
     return std::bit_cast<std::uint64_t>(rendered) ==
            std::bit_cast<std::uint64_t>(trace.result.photons);
+  }
+  bool is_close() const {
+    return is_same() || std::fabs(trace.result.photons - rendered) <= tolerance * rendered;
+  }
+  std::string verdict() const {
+    if (is_same()) return "equals";
+    return is_close() ? fmt::format("is within {:g} of", tolerance) : "differs from";
   }
 };
 
@@ -105,6 +114,7 @@ TracedPixel trace_pixel(const LoadedRun& run, const TraceArguments& a,
   TracedPixel traced;
   traced.rendered = engine->host_rows(slow, 1).full[slow * scene.detector.fast_pixels + fast];
   traced.trace = engine->trace(slow, fast, choice);
+  traced.tolerance = engine->trace_tolerance();
   return traced;
 }
 
@@ -152,8 +162,7 @@ std::string text_of(const TraceArguments& a, const LoadedRun& run, const TracedP
   text += trace_of_result(traced.trace.result, photons);
   if (traced.rendered == 0)
     text += "# the pixel is 0: " + reason_of_zero(run.scene.hkl, traced.trace) + "\n";
-  return text + fmt::format("# recorded sum {} the pixel of the image: {} {}\n",
-                            traced.is_same() ? "equals" : "differs from",
+  return text + fmt::format("# recorded sum {} the pixel of the image: {} {}\n", traced.verdict(),
                             trace_number(traced.trace.result.photons),
                             trace_number(traced.rendered));
 }
@@ -182,7 +191,7 @@ void trace_run(const TraceArguments& a) {
   const StepList steps = step_list(a.steps, run.scene.steps_per_pixel());
   const TracedPixel traced = trace_pixel(run, a, steps.choice);
   write(a.out, text_of(a, run, traced, steps.omitted));
-  if (!is_masked(a, run.scene.detector) && !traced.is_same())
+  if (!is_masked(a, run.scene.detector) && !traced.is_close())
     throw ExitError(
         exit_code::gate,
         fmt::format("trace: the recorded pixel is {}, but that of the image {}",

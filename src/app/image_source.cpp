@@ -41,8 +41,8 @@ void BandSize::took(std::int64_t rows, double least, double most) {
   const double seconds = std::max(least > wanted ? least : most, 1e-6);
   const double factor = wanted / seconds * static_cast<double>(rows) / static_cast<double>(m_rows);
   m_rows = std::clamp<std::int64_t>(
-      static_cast<std::int64_t>(static_cast<double>(m_rows) * std::clamp(factor, 0.25, 8.0)), 1,
-      m_highest);
+      static_cast<std::int64_t>(static_cast<double>(m_rows) * std::clamp(factor, 0.25, 8.0)),
+      m_lowest, m_highest);
 }
 
 template <class Pixel>
@@ -54,7 +54,7 @@ ImageSource<Pixel>::ImageSource(const LoadedRun& run, ProgressStyle progress, in
           bands_at_once)),
       m_progress(progress, run.scene.pixel_steps() * static_cast<double>(run.scene.scan.images),
                  run.scene.scan.images),
-      m_band(rows_of(run.scene.detector.region)),
+      m_band(m_engine->fewest_rows(), rows_of(run.scene.detector.region)),
       m_row(run.scene.detector.region.slow_first) {}
 
 /// The next rows of the run, of this image or a later one.

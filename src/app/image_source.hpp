@@ -22,16 +22,16 @@ namespace kbragg::app {
 /// nothing, short enough to follow the progress and to stop soon. Bands do not affect the image.
 class BandSize {
  public:
-  /// `highest`: rows of the whole region.
-  explicit BandSize(std::int64_t highest) : m_highest(highest) {}
+  /// `lowest`: rows that keep the backend busy; `highest`: rows of the whole region.
+  BandSize(std::int64_t lowest, std::int64_t highest)
+      : m_lowest(lowest), m_highest(highest), m_rows(lowest) {}
   std::int64_t rows() const { return m_rows; }
   /// A band of `rows` rows took between `least` and `most` seconds: what was waited for it, and
   /// since it could begin.
   void took(std::int64_t rows, double least, double most);
 
  private:
-  std::int64_t m_highest;
-  std::int64_t m_rows = 1;
+  std::int64_t m_lowest, m_highest, m_rows;
 };
 
 /// Rows of `fast` pixels in a band of about half a MiB of floats, at least one: what is made of an

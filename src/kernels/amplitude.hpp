@@ -51,12 +51,15 @@ struct HklGrid {
   }
   /// Position of the nearest index; of the border for indices outside the table.
   KOKKOS_FORCEINLINE_FUNCTION int nearest(const MillerPoint& p) const {
-    if constexpr (compat::prefers_integers)
-      return whole(p.h0, 0) * whole_stride_h + (whole(p.k0, 1) * whole_stride_k + whole(p.l0, 2));
-    else
-      return static_cast<int>(position(clamped(p.h0, border_low[0], border_high[0]),
-                                       clamped(p.k0, border_low[1], border_high[1]),
-                                       clamped(p.l0, border_low[2], border_high[2])));
+    return compat::prefers_integers ? nearest_by_integers(p) : nearest_by_doubles(p);
+  }
+  KOKKOS_FORCEINLINE_FUNCTION int nearest_by_doubles(const MillerPoint& p) const {
+    return static_cast<int>(position(clamped(p.h0, border_low[0], border_high[0]),
+                                     clamped(p.k0, border_low[1], border_high[1]),
+                                     clamped(p.l0, border_low[2], border_high[2])));
+  }
+  KOKKOS_FORCEINLINE_FUNCTION int nearest_by_integers(const MillerPoint& p) const {
+    return whole(p.h0, 0) * whole_stride_h + (whole(p.k0, 1) * whole_stride_k + whole(p.l0, 2));
   }
 
   /// Written so that also NaN ends inside.

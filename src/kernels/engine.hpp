@@ -62,6 +62,12 @@ class Engine {
   /// row must have been computed. There must be such steps.
   virtual PixelTrace trace(std::int64_t slow, std::int64_t fast,
                            const StepChoice& choice) const = 0;
+  /// How far the pixel of a trace may be from that of the image, relative to it: 0 where the host
+  /// computes both. On a device another kernel fuses other operations, and an image of few pixels
+  /// is added up in another order.
+  virtual double trace_tolerance() const = 0;
+  /// Rows that should be started together at least: fewer leave a device idle.
+  virtual std::int64_t fewest_rows() const = 0;
   /// Number of threads that the backend uses (1 for a device).
   virtual int concurrency() const = 0;
 };

@@ -67,6 +67,8 @@ class SpaceEngine final : public Engine {
   void start_image(std::int64_t image) override {
     compat::ScopedRegion region("kbragg::intensity::start_image");
     m_started = (m_started + 1) % m_slots.size();
+    for (const Band& band : m_bands)
+      KBRAGG_REQUIRE(band.slot != m_started, "rows of an earlier image are still under way");
     Slot& slot = m_slots[m_started];
     slot.image = image;
     slot.interpolation_end = -1;
@@ -89,6 +91,7 @@ class SpaceEngine final : public Engine {
   }
 
   void start_rows(std::int64_t slow_first, std::int64_t rows) override {
+    KBRAGG_REQUIRE(m_bands.size() < m_execs.size(), "too many rows are under way");
     compute(slow_first, rows);
     m_slots[m_started].copy_rows(exec(), slow_first, rows);
     m_bands.push_back({m_started, m_turn});
@@ -150,6 +153,18 @@ class SpaceEngine final : public Engine {
     return with_amplitude_of(rule, [&](const auto& amplitude) {
       return trace_pixel(Space{}, m_scene, input, amplitude, slow, fast, choice);
     });
+  }
+
+  double trace_tolerance() const override {
+    if (works_on_host<ExecSpace>()) return 0;
+    return m_scene.precision == model::Precision::mixed ? 1e-6 : 1e-12;
+  }
+
+  std::int64_t fewest_rows() const override {
+    const model::Region& region = m_scene.detector.region;
+    if (works_on_host<ExecSpace>()) return 1;
+    return std::min((items_of_device + columns() - 1) / columns(),
+                    region.slow_last - region.slow_first + 1);
   }
 
   int concurrency() const override {

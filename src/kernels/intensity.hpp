@@ -107,6 +107,7 @@ struct AccumulateIntensity : Recorder {
   /// What a share of the steps adds to a pixel of the band, all factors applied.
   KOKKOS_FUNCTION double share_of_sum(std::int64_t pixel, std::int64_t share,
                                       const StepSplit& split) const {
+    static_assert(Lanes == 1, "a share has one pixel");
     const Place at = place_of(pixel);
     Lane lane;
     if (!start(lane, at.slow, at.first)) return 0;
@@ -123,15 +124,6 @@ struct AccumulateIntensity : Recorder {
     apply_factors(lane);
     if constexpr (Amplitude::interpolates) count_fallbacks(lane, at.slow, at.first);
     return lane.sum[0];
-  }
-
-  /// Stores the sum of all shares of a pixel of the band.
-  KOKKOS_FUNCTION void store_sum(std::int64_t pixel, double sum) const {
-    static_assert(Lanes == 1, "a share has one pixel");
-    const Place at = place_of(pixel);
-    Lane lane;
-    lane.sum[0] = sum;
-    store(lane, at.slow, at.first);
   }
 
   /// Row and first pixel of a work item.

@@ -48,16 +48,25 @@ struct AccumulateShares {
 };
 
 /// Second half: adds the shares of each pixel in their order.
-template <class Functor>
+template <class ExecSpace>
 struct AddShares {
-  Functor pixels;
+  PhotonImage<ExecSpace> image;
+  ConstView1D<ExecSpace, std::uint8_t> mask;
+  std::int64_t slow_first, fast_first, columns;  // of the band
   std::int64_t shares;
   const double* sums;
 
   KOKKOS_FUNCTION void operator()(std::int64_t pixel) const {
+    const std::int64_t slow = slow_first + pixel / columns, fast = fast_first + pixel % columns;
+    const auto row =
+        static_cast<std::int64_t>(image.is_single ? image.single.extent(1) : image.full.extent(1));
+    if (mask.extent(0) > 0 && mask(slow * row + fast) != 0) return;
     double sum = 0;
     for (std::int64_t i = 0; i < shares; ++i) sum += sums[pixel * shares + i];
-    pixels.store_sum(pixel, sum);
+    if (image.is_single)
+      image.single(slow, fast) = static_cast<float>(sum);
+    else
+      image.full(slow, fast) = sum;
   }
 };
 
@@ -66,7 +75,8 @@ struct AddShares {
 template <class ExecSpace, class Functor>
 void accumulate_shares(const ExecSpace& exec, const Functor& functor, std::int64_t rows,
                        const StepSplit& split, const View1D<ExecSpace, double>& sums) {
-  const std::int64_t pixels = rows * (functor.terms.fast_last - functor.terms.fast_first + 1);
+  const SamplingTerms& terms = functor.terms;
+  const std::int64_t columns = terms.fast_last - terms.fast_first + 1, pixels = rows * columns;
   KBRAGG_REQUIRE(static_cast<std::int64_t>(sums.extent(0)) >= pixels * split.count(),
                  "no room for the shares of a band");
   using Policy = Kokkos::RangePolicy<ExecSpace, Kokkos::IndexType<std::int64_t>>;
@@ -76,7 +86,8 @@ void accumulate_shares(const ExecSpace& exec, const Functor& functor, std::int64
       AccumulateShares<Functor>{functor, split, sums.data()});
   Kokkos::parallel_for("kbragg::intensity::add_shares",
                        compat::launched_ahead(Policy(exec, std::int64_t{0}, pixels)),
-                       AddShares<Functor>{functor, split.count(), sums.data()});
+                       AddShares<ExecSpace>{functor.image, functor.mask, terms.slow_first,
+                                            terms.fast_first, columns, split.count(), sums.data()});
 }
 
 }  // namespace kbragg::kernels

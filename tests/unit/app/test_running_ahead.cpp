@@ -67,7 +67,7 @@ TEST(RunningAhead, WritesTheSameFile) {
 }
 
 TEST(BandSize, AimsAtATenthOfASecond) {
-  BandSize band(1000);
+  BandSize band(1, 1000);
   EXPECT_EQ(band.rows(), 1);
   band.took(1, 1e-4, 1e-4);
   EXPECT_EQ(band.rows(), 8);  // carefully at first
@@ -84,7 +84,7 @@ TEST(BandSize, AimsAtATenthOfASecond) {
 }
 
 TEST(BandSize, KeepsToWhatIsCertain) {
-  BandSize band(1000);
+  BandSize band(1, 1000);
   for (int i = 0; i < 4; ++i) band.took(band.rows(), 1e-6, 1e-6);
   EXPECT_EQ(band.rows(), 1000);
   band.took(1000, 1e-5, 7);  // done while the program did something else for seconds

@@ -215,10 +215,13 @@ TEST(Image, BackendsAgreeBitwise) {
   const model::Scene scene = test::scene({{"sampling.oversample", "2"},
                                           {"crystal.mosaic", "{spread: 1 deg, domains: 7}"},
                                           {"detector.pixels", "[37, 23]"}});
-  const auto first = test::render(scene, backend_names().front());
+  const auto serial = test::render(scene, "serial");
   for (const std::string& backend : backend_names()) {
-    if (backend == "cuda" || backend_names().front() == "cuda") continue;  // rounds differently
-    EXPECT_EQ(test::render(scene, backend), first) << backend;
+    const auto image = test::render(scene, backend);
+    const double peak = *std::max_element(serial.begin(), serial.end());
+    const double apart = backend == "cuda" ? 1e-9 * peak : 0;  // it rounds differently
+    for (std::size_t i = 0; i < serial.size(); ++i)
+      ASSERT_NEAR(image[i], serial[i], apart) << backend << ", pixel " << i;
   }
 }
 

@@ -4,7 +4,9 @@
 // of that of the intensity.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
+#include <set>
 
 #include "kernels/device_scene.hpp"
 #include "support/near.hpp"
@@ -90,6 +92,41 @@ TEST(Indices, DSpacings) {  // intensity, d-spacings of I13
     // By hand: the pixel lies at (100, -30 - slow, 40 + fast) mm.
     const double square = 100 * 100 + (30 + slow) * (30 + slow) + (40 + fast) * (40 + fast);
     EXPECT_TRUE(close(found, 0.5 / std::sqrt((1 - 100 / std::sqrt(square)) / 2), 1e-13));
+  }
+}
+
+// GPUs find positions in the table by integers.
+TEST(Indices, PositionsByDoublesAndByIntegersAreTheSame) {
+  for (const std::array<std::int64_t, 3> low :
+       {std::array<std::int64_t, 3>{-4, -3, -5}, std::array<std::int64_t, 3>{1000, -900, 0}}) {
+    model::ReflectionList list;
+    for (std::int32_t i = 0; i < 3; ++i)
+      list.reflections.push_back({static_cast<std::int32_t>(low[0]) + i,
+                                  static_cast<std::int32_t>(low[1]) + 2 * i,
+                                  static_cast<std::int32_t>(low[2]) + 3 * i, 10.0 + i});
+    const model::HklTable table = model::make_hkl_table(list, 7);
+    const HklGrid<double> grid = hkl_grid(table, table.values.data());
+    MillerPoint p({}, {});
+    std::set<int> found;
+    const auto check = [&](double h, double k, double l) {
+      p.h0 = h;
+      p.k0 = k;
+      p.l0 = l;
+      const int position = grid.nearest_by_doubles(p);
+      ASSERT_EQ(grid.nearest_by_integers(p), position) << h << " " << k << " " << l;
+      ASSERT_GE(position, 0);
+      ASSERT_LT(static_cast<std::size_t>(position), table.values.size());
+      found.insert(position);
+    };
+    // The box, its border, and beyond.
+    for (int h = -3; h < 7; ++h)
+      for (int k = -3; k < 9; ++k)
+        for (int l = -3; l < 11; ++l)
+          check(static_cast<double>(low[0] + h), static_cast<double>(low[1] + k),
+                static_cast<double>(low[2] + l));
+    EXPECT_EQ(found.size(), table.values.size()) << "every entry is reached";
+    check(2e9, -2e9, 2e9);
+    check(-2e9, 2e9, -2e9);
   }
 }
 

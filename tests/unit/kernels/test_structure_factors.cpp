@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
 
 #include "math/constants.hpp"
 #include "support/near.hpp"
@@ -133,12 +135,18 @@ TEST(StructureFactors, InterpolationEndsAtTheFirstGapInRasterOrder) {
       for (std::int64_t row = 0; row < 30; row += rows)
         engine->compute_rows(row, std::min<std::int64_t>(rows, 30 - row));
       engine->copy_photons(pixels.data());
+      const double apart = backend == "cuda" ? 1e-12 : 0;  // kernels fuse different operations
+      const auto differs = [&](double x, double y) { return std::fabs(x - y) > apart * y; };
       const auto gap = static_cast<std::size_t>(
-          std::mismatch(pixels.begin(), pixels.end(), tricubic.begin()).first - pixels.begin());
+          std::mismatch(pixels.begin(), pixels.end(), tricubic.begin(), std::not_fn(differs))
+              .first -
+          pixels.begin());
       EXPECT_GT(gap, 0u);
       EXPECT_LT(gap, 1200u);
-      for (std::size_t i = 0; i < 1200; ++i)
-        EXPECT_EQ(pixels[i], i < gap ? tricubic[i] : nearest[i]) << backend << ", pixel " << i;
+      for (std::size_t i = 0; i < 1200; ++i) {
+        const double expected = i < gap ? tricubic[i] : nearest[i];
+        EXPECT_NEAR(pixels[i], expected, apart * expected) << backend << ", pixel " << i;
+      }
     }
   }
 }

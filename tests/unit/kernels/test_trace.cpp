@@ -26,15 +26,14 @@ void expect_same_bits(const model::Scene& scene, const std::string& what) {
     const auto engine = make_engine(backend, scene, model::PixelType::float64);
     engine->start_image(0);
     engine->compute_rows(region.slow_first, region.slow_last - region.slow_first + 1);
+    EXPECT_EQ(engine->trace_tolerance() == 0, backend != "cuda");
     const std::int64_t fallbacks = engine->interpolation_fallbacks();
     for (std::int64_t slow = region.slow_first; slow <= region.slow_last; slow += 2)
       for (const std::int64_t fast : columns) {
         if (fast < region.fast_first || fast > region.fast_last) continue;
         const double pixel = engine->host_rows(slow, 1).full[slow * 70 + fast];
         const PixelTrace trace = engine->trace(slow, fast, all);
-        // A device shares the steps of few pixels among work items: the sum has another order.
-        const double apart = backend == "cuda" ? 1e-12 * std::fabs(pixel) : 0;
-        EXPECT_NEAR(trace.result.photons, pixel, apart)
+        EXPECT_NEAR(trace.result.photons, pixel, engine->trace_tolerance() * pixel)
             << what << ", " << backend << ", slow " << slow << ", fast " << fast;
         ASSERT_EQ(static_cast<std::int64_t>(trace.steps.size()), all.count());
         EXPECT_EQ(bits(trace.steps.back().accumulated), bits(trace.result.before_scale)) << what;
