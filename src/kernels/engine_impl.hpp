@@ -80,13 +80,13 @@ class SpaceEngine final : public Engine {
                         HostArray<const model::Basis>(bases.data(), bases.size()));
       compat::fence(exec(), "kbragg::lattice::orientations");
     } else {
-      slot.phis = scan.phis(image);
-      Kokkos::deep_copy(exec(), slot.device_phis,
-                        HostArray<const double>(slot.phis.data(), slot.phis.size()));
-      turn_lattice(exec(), TurnLattice<ExecSpace>{slot.bases, slot.device_phis, m_mosaic,
+      const std::vector<double> phis = scan.phis(image);
+      Kokkos::deep_copy(exec(), slot.phis, HostArray<const double>(phis.data(), phis.size()));
+      turn_lattice(exec(), TurnLattice<ExecSpace>{slot.bases, slot.phis, m_mosaic,
                                                   model::direct_in_metres(m_scene.crystal.lattice),
                                                   scan.spindle});
-      slot.preparing = m_turn;
+      // Of the instances it is the idle one: the others go on.
+      compat::fence(exec(), "kbragg::lattice::orientations");
     }
   }
 
@@ -221,10 +221,6 @@ class SpaceEngine final : public Engine {
   /// Starts rows of the image started last on the instance whose turn it is.
   void compute(std::int64_t slow_first, std::int64_t rows) {
     Slot& slot = m_slots[m_started];
-    if (slot.preparing && *slot.preparing != m_turn) {
-      compat::fence(m_execs[*slot.preparing], "kbragg::lattice::orientations");
-      slot.preparing.reset();
-    }
     SamplingTerms terms = m_terms;
     terms.slow_first = slow_first;
     using model::Interpolation;

@@ -3,10 +3,8 @@
 #ifndef KBRAGG_KERNELS_IMAGE_SLOT_HPP
 #define KBRAGG_KERNELS_IMAGE_SLOT_HPP
 
-#include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "kernels/engine.hpp"
 #include "kernels/intensity.hpp"
@@ -65,15 +63,13 @@ struct ImageSlot {
   ImagePair<ExecSpace, float> single;   // one of the two, by pixel type
   ImagePair<ExecSpace, double> full;
   View1D<ExecSpace, model::Basis> bases;
-  std::vector<double> phis;  // rad, of which a device makes the bases
-  View1D<ExecSpace, double> device_phis;
-  std::optional<std::size_t> preparing;  // the instance that has yet to complete the bases
+  View1D<ExecSpace, double> phis;  // rad, of which a device makes the bases
 
   ImageSlot(const ExecSpace& exec, const model::Scene& scene, model::PixelType pixel_type)
       : bases(Kokkos::view_alloc("kbragg::lattice::orientations", Kokkos::WithoutInitializing),
               static_cast<std::size_t>(scene.orientations())) {
     if constexpr (!works_on_host<ExecSpace>())
-      device_phis = View1D<ExecSpace, double>(
+      phis = View1D<ExecSpace, double>(
           Kokkos::view_alloc("kbragg::lattice::phis", Kokkos::WithoutInitializing),
           static_cast<std::size_t>(scene.scan.steps));
     if (pixel_type == model::PixelType::float32)

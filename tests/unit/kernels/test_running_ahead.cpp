@@ -122,6 +122,21 @@ TEST(RunningAhead, TakesMemoryOfItsOwnForEachImage) {
   }
 }
 
+TEST(RunningAhead, RefusesMoreThanItHoldsMemoryFor) {
+  const model::Scene scene = series(model::Interpolation::nearest, 5);
+  for (const std::string& backend : backend_names()) {
+    const auto engine = make_engine(backend, scene, model::PixelType::float64, 2);
+    engine->start_image(0);
+    engine->start_rows(0, 5);
+    engine->start_image(1);
+    engine->start_rows(0, 5);
+    EXPECT_ANY_THROW(engine->start_rows(5, 5)) << "of three bands";
+    EXPECT_ANY_THROW(engine->start_image(2)) << "image 0 is under way";
+    engine->finish_rows();
+    EXPECT_NO_THROW(engine->start_rows(5, 5));
+  }
+}
+
 TEST(RunningAhead, HostBackendsDoNot) {
   const model::Scene scene = series(model::Interpolation::nearest, 5);
   for (const std::string& backend : backend_names()) {
