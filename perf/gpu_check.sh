@@ -195,9 +195,10 @@ step() {
   return "$status"
 }
 
-# ended NAME STATUS [TEXT]: the verdict of a step that did not come to its end.
+# ended NAME STATUS: the verdict of a step that did not come to its end.
 ended() {
-  local text=${3:-$(last_line "$out/details/$1.log")}
+  local text
+  text=$(last_line "$out/details/$1.log")
   case $2 in
     "$no_time") verdict 'NOT RUN' "$1" "no time was left to finish it${text:+: $text}" ;;
     124) verdict FAIL "$1" "took too long${text:+: $text}" ;;
