@@ -17,16 +17,20 @@ Python 3, and for one of the checks compute-sanitizer, but neither the libraries
 network.
 
   --out DIR                 new folder for the results: summary.txt first; logs are in details/
-  --reference-cuda PROGRAM  nanoBraggCUDA, for the comparison of speed
+  --reference-cuda PROGRAM  nanoBraggCUDA, for the comparison of speed. It must take the flags -hkl -cell
+                            -misset -lambda -distance -N -detpixels -pixel -oversample -phi -osc
+                            -phisteps -nonoise -nopgm -noprogress -floatfile -intfile of nanoBragg and
+                            -precision single|double, and print "KERNEL_MS T", the time of its kernel
+                            in milliseconds, for which a small patch may be needed
   --reference PROGRAM       nanoBragg, whose images in double are then the truth of that comparison;
                             without it the backend openmp of kbragg in double is
-  --limit SECONDS           of all checks together (default 470)
+  --limit SECONDS           of all checks together (default 470), a third of it at least for the tests
 
 The tests have paths compiled in: `run` makes symbolic links at the paths of source and build of the
 packing machine while it works, and refuses if something is there.
 
-Exit codes: 0 all checks passed; 1 a check failed; 2 none failed, but some were not run;
-3 wrong command line, or nothing could be checked.
+Exit codes: 0 all checks passed; 1 a check failed; 2 none failed, but some were not run, without a GPU
+all; 3 wrong command line, or a build or archive that cannot be used.
 END
 }
 
@@ -65,13 +69,16 @@ for program in "$reference" "$reference_cuda"; do
 done
 build=$(readlink -m "${build:-$root/build/cuda}")
 helper=$root/perf/gpu_check.py
+jobs=$(nproc)
+((jobs <= 16)) || jobs=16
 
 # ---- pack ----------------------------------------------------------------------------------------
 
 # The stub of the driver's library, for machines without a driver: programs start, devices do not.
 stub_driver() {
-  local stub
-  if ldconfig -p | grep -q 'libcuda\.so\.1 '; then return; fi
+  local stub known
+  known=$(ldconfig -p)
+  if grep -q 'libcuda\.so\.1 ' <<<"$known"; then return; fi
   stub=$(dirname "$(dirname "$(command -v nvcc)")")/lib64/stubs/libcuda.so
   [[ -e $stub ]] || die "there is neither a driver nor the stub of its library ($stub)"
   mkdir -p "$1" && ln -sf "$stub" "$1/libcuda.so.1"
@@ -132,7 +139,7 @@ clean_up() {
 
 # Takes $archive apart so that programs find their paths; sets root and build.
 unpack() {
-  local paths path i=0
+  local paths path known i=0
   mkdir -p "$work/pack"
   xz -dc "$archive" | tar -C "$work/pack" -xf - || die "$archive cannot be unpacked"
   mapfile -t paths <"$work/pack/paths"
@@ -147,8 +154,9 @@ unpack() {
   root=${paths[0]} build=${paths[1]}
   # Only what this machine lacks: its own programs must not get libraries of another system.
   mkdir "$work/lib"
+  known=$(ldconfig -p)
   for path in "$work"/pack/lib/*; do
-    ldconfig -p | grep -qF "	${path##*/} " || ln -s "$path" "$work/lib/"
+    grep -qF "	${path##*/} " <<<"$known" || ln -s "$path" "$work/lib/"
   done
   export LD_LIBRARY_PATH=$work/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
   [[ ! -x $work/pack/reference/nanoBragg ]] || reference=$work/pack/reference/nanoBragg
@@ -172,13 +180,30 @@ verdict() {
 
 last_line() { grep -v '^\s*$' "$1" 2>/dev/null | tail -n 1 | cut -c 1-200; }
 
-# step NAME SECONDS COMMAND...: runs it with its log in details, not longer than SECONDS nor than
-# what is left for all; 124 when its time is over.
+# step NAME SECONDS COMMAND...: runs it with its log in details. 124 when it takes longer than SECONDS;
+# $no_time when it could not start, or was cut off, because others need the time that is left.
+no_time=75
 step() {
-  local name=$1 left=$((limit - SECONDS)) most=$2
+  local name=$1 most=$2 left=$((limit - SECONDS)) status
   shift 2
-  ((left > 0)) || { echo "no time is left" >"$out/details/$name.log" && return 124; }
+  [[ $name == tests ]] || left=$((left - limit / 3 - 5))
+  ((left > 0)) || { echo "not started" >"$out/details/$name.log" && return "$no_time"; }
   timeout -k 5 "$((left < most ? left : most))" "$@" >"$out/details/$name.log" 2>&1 </dev/null
+  status=$?
+  ((status != 137)) || status=124
+  ((status != 124 || left >= most)) || status=$no_time
+  return "$status"
+}
+
+# ended NAME STATUS: the verdict of a step that did not come to its end.
+ended() {
+  local text
+  text=$(last_line "$out/details/$1.log")
+  case $2 in
+    "$no_time") verdict 'NOT RUN' "$1" "no time was left to finish it${text:+: $text}" ;;
+    124) verdict FAIL "$1" "took too long${text:+: $text}" ;;
+    *) verdict FAIL "$1" "ended with $2: $text" ;;
+  esac
 }
 
 # Lines "VERDICT<tab>CHECK<tab>TEXT" of a step of the helper.
@@ -189,8 +214,7 @@ helper_verdicts() {
       PASS | FAIL | 'NOT RUN') verdict "$verdict" "$check" "$text" && found=1 ;;
     esac
   done <"$out/details/$1.log"
-  (($2 == 0 && found)) ||
-    verdict FAIL "$1" "ended with $2 before its last figure: $(last_line "$out/details/$1.log")"
+  (($2 == 0 && found)) || ended "$1" "$2"
 }
 
 describe_machine() {
@@ -206,7 +230,7 @@ describe_machine() {
 }
 
 check_rates() {
-  step ceilings 40 "$build/bin/perf_ceilings" --benchmark_filter='multiply_add/.*/cuda' \
+  step ceilings 30 "$build/bin/perf_ceilings" --benchmark_filter='multiply_add/.*/cuda' \
     --benchmark_out="$out/details/ceilings.json" --benchmark_out_format=json
   step rates 130 python3 "$helper" rates --kbragg "$build/bin/kbragg" --work "$work/rates" \
     --ceilings "$out/details/ceilings.json" --json "$out/rates.json"
@@ -227,48 +251,77 @@ check_parity() {
   case $status in
     0) verdict PASS parity "${#configs[@]} run files, $(last_line "$out/details/parity.log")" ;;
     3) verdict FAIL parity "beyond the bound: $(last_line "$out/details/parity.log")" ;;
-    *) verdict FAIL parity "ended with $status: $(last_line "$out/details/parity.log")" ;;
+    *) ended parity "$status" ;;
   esac
 }
 
-# One small run under one tool of compute-sanitizer; the name of its log tells which.
+# One small series under one tool of compute-sanitizer; the name of its log tells which. Four images,
+# so that both slots are taken twice and images are copied and set up beside the kernels of others.
 sanitize() {
-  local tool=$1 shape=$2 lookup=$3 precision=$4 pixels=$5 log
-  log=$out/details/sanitizer/$tool-$shape-$lookup-$precision-$pixels.log
+  local tool=$1 shape=$2 lookup=$3 precision=$4 pixels=$5 part=$6 log region=()
+  log=$out/details/sanitizer/$tool-$shape-$lookup-$precision-$pixels-$part.log
+  case $part in
+    region) region=(--set 'detector.roi={fast: [2, 9], slow: [3, 8]}') ;;
+    mask) region=(--set "detector.mask_file=$work/mask-$pixels.h5:/entry/instrument/detector/pixel_mask") ;;
+  esac
   timeout 60 compute-sanitizer --tool "$tool" --error-exitcode 99 "$build/bin/kbragg" run \
     "$root/configs/noise.yaml" --backend cuda --set "run.precision=$precision" \
     --set "crystal.shape=$shape" --set "structure_factors.interpolation=$lookup" \
     --set 'crystal.mosaic.domains=3' --set "detector.pixels=[$pixels, $pixels]" \
+    --set 'scan={oscillation: 1 deg, images: 4, steps: 2}' "${region[@]}" \
     --set "output.file=$log.h5" --set "output.preview.file=$log.png" >"$log" 2>&1
   local status=$?
   rm -f "$log.h5" "$log.png"
   ((status == 0)) || printf '%s (%s)\n' "$(basename "$log" .log)" "$status"
 }
 
+# Runs of sanitize: memcheck for every kernel, the other tools for a few. racecheck looks at shared
+# memory, which the kernels do not use.
+sanitizer_runs() {
+  local shape lookup precision pixels
+  # Few pixels share their steps among work items (src/kernels/step_split.hpp), many do not.
+  for shape in square round gauss tophat; do for lookup in nearest tricubic tricubic_until_outside; do
+    for precision in double mixed; do for pixels in 12 400; do
+      echo "memcheck $shape $lookup $precision $pixels whole"
+    done; done
+  done; done
+  for pixels in 12 400; do
+    echo "memcheck square nearest double $pixels region"
+    echo "memcheck square nearest mixed $pixels mask"
+    echo "racecheck square nearest double $pixels whole"
+    echo "initcheck square nearest double $pixels whole"
+    echo "initcheck gauss tricubic mixed $pixels mask"
+  done
+}
+
 check_sanitizer() {
-  local tool shape lookup precision pixels failed status
+  local pixels failed status
   command -v compute-sanitizer >/dev/null || PATH=$PATH:/usr/local/cuda/bin
   if ! command -v compute-sanitizer >/dev/null; then
     verdict 'NOT RUN' sanitizer "there is no compute-sanitizer" && return
   fi
   mkdir -p "$out/details/sanitizer"
+  # The mask of a run: all pixels but those of its region.
+  for pixels in 12 400; do
+    if ! "$build/bin/kbragg" run "$root/configs/roi.yaml" --backend serial -o "$work/mask-$pixels.h5" \
+      --set "detector.pixels=[$pixels, $pixels]" --set 'detector.roi={fast: [1, 10], slow: [2, 9]}' \
+      --set "output.preview.file=$work/mask.png" >"$out/details/mask.log" 2>&1; then
+      verdict FAIL sanitizer "no mask: $(last_line "$out/details/mask.log")" && return
+    fi
+  done
   export -f sanitize
-  export out build root
-  for tool in memcheck racecheck; do
-    # Few pixels share their steps among work items (src/kernels/step_split.hpp), many do not.
-    for shape in square round gauss tophat; do for lookup in nearest tricubic tricubic_until_outside; do
-      for precision in double mixed; do for pixels in 12 400; do
-        echo "$tool $shape $lookup $precision $pixels"
-      done; done
-    done; done
-  done >"$out/details/sanitizer/runs"
-  step sanitizer 110 xargs -a "$out/details/sanitizer/runs" -P "$(nproc)" -L 1 bash -c 'sanitize "$@"' -
+  export out build root work
+  sanitizer_runs >"$out/details/sanitizer/runs"
+  step sanitizer 100 xargs -a "$out/details/sanitizer/runs" -P "$jobs" -L 1 bash -c 'sanitize "$@"' -
   status=$?
-  failed=$(paste -sd ' ' "$out/details/sanitizer.log")
-  if ((status == 0)) && [[ -z $failed ]]; then
-    verdict PASS sanitizer "memcheck and racecheck of $(wc -l <"$out/details/sanitizer/runs") runs are clean"
-  else
+  failed=$(grep -v '^not started$' "$out/details/sanitizer.log" | paste -sd ' ')
+  if [[ -n $failed ]]; then
     verdict FAIL sanitizer "ended with $status; not clean or not done: ${failed:0:300}"
+  elif ((status == 0)); then
+    verdict PASS sanitizer "$(cut -d ' ' -f 1 "$out/details/sanitizer/runs" | sort | uniq -c |
+      awk '{ printf "%s%s runs of %s", (NR > 1 ? ", " : ""), $1, $2 }') are clean"
+  else
+    ended sanitizer "$status"
   fi
 }
 
@@ -276,15 +329,18 @@ check_tests() {
   local status
   export OMP_WAIT_POLICY=passive OMP_PROC_BIND=false
   step tests 300 ctest --test-dir "$build" --output-on-failure --no-tests=error --timeout 120 \
-    -j "$(nproc)"
+    -j "$jobs"
   status=$?
-  local counts
+  local counts failed
   counts=$(grep -h 'tests passed' "$out/details/tests.log")
-  case $status in
-    0) verdict PASS tests "$counts" ;;
-    124) verdict FAIL tests "not done in time: $(last_line "$out/details/tests.log")" ;;
-    *) verdict FAIL tests "ended with $status: ${counts:-$(last_line "$out/details/tests.log")}" ;;
-  esac
+  failed=$(grep -c '\*\*\*' "$out/details/tests.log")
+  if ((status == 0)); then
+    verdict PASS tests "$counts"
+  elif ((failed > 0)); then
+    verdict FAIL tests "${counts:-$failed failed before the time was over}"
+  else
+    ended tests "$status"
+  fi
 }
 
 check() {
@@ -301,9 +357,9 @@ check() {
   describe_machine
   # Times first, while nothing else is at work.
   local checks=(rates cells parity sanitizer tests) each
-  if ! nvidia-smi -L 2>/dev/null | grep -q '^GPU'; then
+  if ! grep -q '^GPU [0-9]' "$out/machine.txt"; then
     for each in "${checks[@]}"; do verdict 'NOT RUN' "$each" "nvidia-smi finds no NVIDIA GPU"; done
-  elif ! "$build/bin/kbragg" info 2>/dev/null | grep -q cuda; then
+  elif ! grep -q '^backends:.*cuda' "$out/machine.txt"; then
     for each in "${checks[@]}"; do
       verdict FAIL "$each" "kbragg has no backend cuda: $(grep -h '^backends:' "$out/machine.txt" ||
         last_line "$out/machine.txt")"

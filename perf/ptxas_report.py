@@ -4,7 +4,7 @@
 
 Compiles the device code of the engine's sources once more, with the flags of a build with the preset
 cuda, for the architectures asked for, and prints a table in Markdown. Ends with 1 when a kernel spills
-registers. Needs nvcc in PATH, but no GPU, Python 3.9 and no packages.
+registers or none is found. Needs nvcc in PATH, but no GPU, Python 3.9 and no packages.
 """
 import argparse
 import json
@@ -19,8 +19,10 @@ from pathlib import Path
 ENTRY = re.compile(r"Compiling entry function '(\S+)'")
 FRAME = re.compile(r"(\d+) bytes stack frame, (\d+) bytes spill stores, (\d+) bytes spill loads")
 USED = re.compile(r"Used (\d+) registers")
-# Threads of a multiprocessor by the registers of one: 65536 registers, in units of 8.
-REGISTERS, MOST_THREADS = 65536, 2048
+# A multiprocessor: its registers, which threads get in units of 8, and most threads by architecture.
+REGISTERS = 65536
+MOST_THREADS = {"sm_70": 2048, "sm_75": 1024, "sm_80": 2048, "sm_86": 1536, "sm_87": 1536,
+                "sm_89": 1536, "sm_90": 2048, "sm_100": 2048, "sm_103": 2048, "sm_120": 1536}
 
 
 def nvcc_command(entry, arch):
@@ -76,17 +78,22 @@ def main():
         sys.exit(f"ptxas_report.py: {options.build} compiles no source that matches {options.sources}")
     spilled = False
     for arch in options.arch or ["sm_90"]:
+        most_threads = MOST_THREADS.get(arch.rstrip("af"))
+        if not most_threads:
+            sys.exit(f"ptxas_report.py: --arch: found {arch}, expected one of {', '.join(MOST_THREADS)}")
         with ThreadPoolExecutor(options.jobs) as pool:
             rows = {row for rows in pool.map(lambda e: kernels_of(e, arch), entries) for row in rows}
         names = subprocess.run(["c++filt"], input="\n".join(row[0] for row in rows), text=True,
                                capture_output=True, check=True).stdout.splitlines()
         table = sorted((readable(name), *row[1:]) for name, row in zip(names, rows)
                        if re.search(r"Parallel\w+<kbragg::", name))
+        if not table:
+            sys.exit(f"ptxas_report.py: ptxas tells of no kernel of kbragg for {arch}")
         print(f"| kernel, {arch} | registers | occupancy by them | stack, bytes | spilled, bytes |")
         print("| --- | --- | --- | --- | --- |")
         for name, registers, stack, spills in table:
             warps = REGISTERS // (-(-registers // 8) * 8 * 32)
-            print(f"| `{name}` | {registers} | {min(1, 32 * warps / MOST_THREADS):.0%} | {stack} |"
+            print(f"| `{name}` | {registers} | {min(1, 32 * warps / most_threads):.0%} | {stack} |"
                   f" {spills} |")
             spilled = spilled or spills > 0
         print()
