@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from compare_process import write_reflections
+
 PRESETS = ("flat", "mosaic", "oversample", "spectrum")
 EDGE = 4096
 GOAL = 7e10  # pixel-steps per second in double, on an H200 or, as fast in double, an H100
@@ -166,18 +168,6 @@ def rates(options):
                default=(0, "nothing"))
     say_goal(*best)
     options.json.write_text(json.dumps({"edge": EDGE, "rows": rows, "best_double": best[0]}, indent=1))
-
-
-def write_reflections(path):
-    """Indices to 1.667 A in the cell of CELL, beyond the corners of the detector."""
-    number = 1
-    with open(path, "w") as file:
-        for h in range(-47, 48):
-            for k in range(-47, 48):
-                for l in range(-22, 23):
-                    if (h / 78.54)**2 + (k / 78.54)**2 + (l / 37.77)**2 <= 0.6**2:
-                        number = (number * 1103515245 + 12345) % 2**31
-                        file.write(f"{h} {k} {l} {1 + number % 30000 / 100:.2f}\n")
 
 
 def distance_of(kbragg, reference, image, folder):

@@ -69,6 +69,7 @@ for program in "$reference" "$reference_cuda"; do
 done
 build=$(readlink -m "${build:-$root/build/cuda}")
 helper=$root/perf/gpu_check.py
+export PYTHONDONTWRITEBYTECODE=1
 jobs=$(nproc)
 ((jobs <= 16)) || jobs=16
 
