@@ -96,9 +96,9 @@ config::RunConfig read_one(const ParityArguments& a, const std::string& file) {
         "parity: --set " + setting + ": give --backends, --precisions or --threads instead");
   config::RunConfig config = read_config(arguments);
   config.run = {};
-  KBRAGG_REQUIRE(a.image >= 0 && a.image < config.scan.images,
-                 fmt::format("parity: --image {}: {} has {}, counted from 0", a.image, file,
-                             config.scan.images));
+  KBRAGG_REQUIRE(
+      a.image >= 0 && a.image < config.images(),
+      fmt::format("parity: --image {}: {} has {}, counted from 0", a.image, file, config.images()));
   for (const std::string& output : {a.json, a.png})
     for (const std::string& input : input_files(config, file))
       KBRAGG_REQUIRE(output.empty() || !same_file(input, output),

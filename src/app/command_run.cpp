@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -34,6 +35,12 @@ void print_report(const RunReport& report) {
         report.interpolation_fallbacks);
   if (report.interpolation_end) fmt::print("{}\n", describe(*report.interpolation_end));
   for (const std::string& file : report.files) fmt::print("wrote {}\n", file);
+}
+
+void choose_image(LoadedRun& run, std::int64_t image) {
+  KBRAGG_REQUIRE(run.images.holds(image), fmt::format("--image {}: the run has {}, counted from 0",
+                                                      image, run.images.count));
+  run.images = {image, 1};
 }
 
 }  // namespace
@@ -89,11 +96,17 @@ void add_run_command(CLI::App& app, const std::string& command_line) {
       "Examples:\n"
       "  kbragg run quickstart.yaml\n"
       "  kbragg run quickstart.yaml -o test.h5 --set crystal.mosaic.spread=\"0.3 deg\"\n"
-      "  kbragg run series.yaml --backend openmp --threads 8 --quiet");
+      "  kbragg run series.yaml --backend openmp --threads 8 --quiet\n"
+      "  kbragg run series.yaml --image 7 -o image-7.h5");
   auto arguments = std::make_shared<ConfigArguments>();
   auto quiet = std::make_shared<bool>(false);
+  auto image = std::make_shared<std::optional<std::int64_t>>();
   auto profile = std::make_shared<std::string>();
   add_config_options(*command, *arguments);
+  command
+      ->add_option("--image", *image,
+                   "Compute this image of the scan or ensemble alone, counted from 0")
+      ->type_name("K");
   command->add_flag("-q,--quiet", *quiet, "Print nothing but errors");
   command
       ->add_option("--profile", *profile,
@@ -102,13 +115,14 @@ void add_run_command(CLI::App& app, const std::string& command_line) {
         return name.empty() ? std::string("must name a folder") : std::string();
       })
       ->type_name("DIR");
-  command->callback([arguments, quiet, profile, command_line] {
+  command->callback([arguments, quiet, image, profile, command_line] {
     const auto start = std::chrono::steady_clock::now();
     config::RunConfig config = read_config(*arguments);
     std::optional<ProfileSession> session;
     if (!profile->empty()) session.emplace(*profile);
     require_memory(config, estimate_memory(config, 0));  // before hours of preparation
-    const LoadedRun run = load_run(std::move(config));
+    LoadedRun run = load_run(std::move(config));
+    if (*image) choose_image(run, **image);
     DriveOptions options;
     options.run_file = arguments->config;
     options.progress = choose_progress(*quiet);

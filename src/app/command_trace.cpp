@@ -22,6 +22,7 @@
 #include "io/atomic_file.hpp"
 #include "io/checksum.hpp"
 #include "kernels/engine.hpp"
+#include "model/ensemble.hpp"
 
 namespace kbragg::app {
 
@@ -186,8 +187,9 @@ void trace_run(const TraceArguments& a) {
   for (const std::string& input : input_files(config, a.config.config))
     KBRAGG_REQUIRE(a.out.empty() || !same_file(input, a.out),
                    "trace: cannot write " + a.out + ": it is an input; give another name");
-  const LoadedRun run = load_run(std::move(config));
+  LoadedRun run = load_run(std::move(config));
   check_pixel(a, run.scene);
+  run.scene = model::scene_of_image(std::move(run.scene), a.image);
   const StepList steps = step_list(a.steps, run.scene.steps_per_pixel());
   const TracedPixel traced = trace_pixel(run, a, steps.choice);
   write(a.out, text_of(a, run, traced, steps.omitted));

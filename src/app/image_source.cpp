@@ -52,9 +52,10 @@ ImageSource<Pixel>::ImageSource(const LoadedRun& run, ProgressStyle progress, in
           *run.config.run.backend.value, run.scene,
           std::is_same_v<Pixel, float> ? config::PixelType::float32 : config::PixelType::float64,
           bands_at_once)),
-      m_progress(progress, run.scene.pixel_steps() * static_cast<double>(run.scene.scan.images),
-                 run.scene.scan.images),
+      m_progress(progress, run.scene.pixel_steps() * static_cast<double>(run.images.count),
+                 run.images.count),
       m_band(m_engine->fewest_rows(), rows_of(run.scene.detector.region)),
+      m_image(run.images.first),
       m_row(run.scene.detector.region.slow_first) {}
 
 /// The next rows of the run, of this image or a later one.
@@ -103,8 +104,8 @@ void ImageSource<Pixel>::tell_progress(const Band& band) {
   const model::Region& region = m_run.scene.detector.region;
   const double share =
       static_cast<double>(band.end - region.slow_first) / static_cast<double>(rows_of(region));
-  m_progress.update(m_run.scene.pixel_steps() * (static_cast<double>(band.image) + share),
-                    band.image);
+  const std::int64_t done = band.image - m_run.images.first;
+  m_progress.update(m_run.scene.pixel_steps() * (static_cast<double>(done) + share), done);
 }
 
 template <class Pixel>
@@ -115,7 +116,7 @@ const Pixel* ImageSource<Pixel>::compute_next(const ImageUse<Pixel>& use) {
   Band band;
   do {
     check_interrupted();
-    while (m_bands.size() < most_bands && m_image < m_run.scene.scan.images) start_band(use);
+    while (m_bands.size() < most_bands && m_run.images.holds(m_image)) start_band(use);
     band = finish_band();
     use.complete(m_pixels, band.end > d.region.slow_last ? d.slow_pixels : band.end);
     tell_progress(band);

@@ -65,7 +65,7 @@ class ImageSource {
   /// `bands_at_once`: see kernels::make_engine.
   ImageSource(const LoadedRun& run, ProgressStyle progress, int bands_at_once = 0);
 
-  /// Expected photons (slow, fast) of the next image of the run. Images share memory, see
+  /// Expected photons (slow, fast) of the next of the images of the run. Images share memory, see
   /// ImageUse::before. Throws Interrupted when a signal asks the program to end.
   const Pixel* compute_next(const ImageUse<Pixel>& use);
   /// Where tricubic_until_outside ended first.
@@ -99,11 +99,11 @@ class ImageSource {
   std::unique_ptr<kernels::Engine> m_engine;
   Progress m_progress;
   BandSize m_band;
-  std::deque<Band> m_bands;             // in the order of their start
-  std::int64_t m_image = 0, m_row = 0;  // of the band to start next
-  Clock::time_point m_last_end;         // of a band
-  const Pixel* m_pixels = nullptr;      // of the image computed last
-  std::vector<std::int32_t> m_counts;   // of the nanobragg stream
+  std::deque<Band> m_bands;            // in the order of their start
+  std::int64_t m_image, m_row;         // of the band to start next
+  Clock::time_point m_last_end;        // of a band
+  const Pixel* m_pixels = nullptr;     // of the image computed last
+  std::vector<std::int32_t> m_counts;  // of the nanobragg stream
   std::optional<InterpolationEnd> m_interpolation_end;
   double m_seconds = 0;
 };

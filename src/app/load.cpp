@@ -228,6 +228,7 @@ LoadedRun load_run(RunConfig config) {
   inputs.sources = read_sources(config, model::beam_direction(config));
   run.structure_factors = load_structure_factors(config, inputs);
   run.scene = model::make_scene(config, std::move(inputs));
+  run.images = {0, run.scene.scan.images};
   config.sampling.oversample.value = run.scene.sampling.oversample;
   config.structure_factors.interpolation.value = run.scene.interpolation;
   run.config = std::move(config);

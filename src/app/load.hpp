@@ -19,9 +19,16 @@ struct StructureFactorSource {
   std::int64_t unique = 0;  ///< reflections before expansion
 };
 
+/// Images [first, first + count) of a scan or ensemble.
+struct ImageRange {
+  std::int64_t first = 0, count = 1;
+  bool holds(std::int64_t image) const { return image >= first && image < first + count; }
+};
+
 struct LoadedRun {
   config::RunConfig config;  ///< resolved: `auto` replaced by what was chosen, except threads
   model::Scene scene;
+  ImageRange images;  ///< to be computed: all of them
   StructureFactorSource structure_factors;
 };
 

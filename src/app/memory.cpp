@@ -91,7 +91,7 @@ bool has_device(const RunConfig& config) { return config.run.backend.value == "c
 /// counts, and the mask.
 double bytes_per_pixel(const RunConfig& config, Loaded loaded) {
   double bytes = config.output.pixel_type == config::PixelType::float32 ? 4 : 8;
-  if (has_device(config) && config.scan.images > 1) bytes *= 2;
+  if (has_device(config) && config.images() > 1) bytes *= 2;
   if (config.noise.kind != config::NoiseKind::none) bytes += 4;
   if (config.detector.mask_file && loaded != Loaded::inputs) bytes += 1;
   return bytes;
@@ -137,7 +137,8 @@ MemoryEstimate estimate_memory(const RunConfig& config, double table_entries, Lo
   m.structure_factors = bytes_per_entry(config, loaded) * table_entries;
   constexpr double bytes_per_source = 256;
   m.sources = bytes_per_source * sources_of(config);
-  constexpr double bytes_per_orientation = 2 * 72;  // three vectors, host and backend
+  // Three vectors, host and backend, and the domains of an image of an ensemble.
+  const double bytes_per_orientation = config.ensemble ? 3 * 72 : 2 * 72;
   if (!has_device(config)) m.orientations = bytes_per_orientation * orientations_of(config);
   return m;
 }

@@ -11,6 +11,7 @@
 #include "io/versions.hpp"
 #include "kernels/engine.hpp"
 #include "math/constants.hpp"
+#include "model/ensemble.hpp"
 
 namespace kbragg::app {
 
@@ -27,10 +28,11 @@ std::string utc(std::chrono::system_clock::time_point when) {
   return text;
 }
 
-void set_times(const model::Scene& scene, io::NxmxMetadata& m) {
+void set_times(const LoadedRun& run, io::NxmxMetadata& m) {
   const auto now = std::chrono::system_clock::now();
   constexpr double longest = 3e9;  // seconds: a century, which the clock can still count
-  const double seconds = scene.beam.exposure.value_or(0) * static_cast<double>(scene.scan.images);
+  const double seconds =
+      run.scene.beam.exposure.value_or(0) * static_cast<double>(run.images.count);
   const auto span = std::chrono::duration_cast<std::chrono::system_clock::duration>(
       std::chrono::duration<double>(std::fmin(seconds, longest)));
   m.start_time = utc(now);
@@ -38,10 +40,11 @@ void set_times(const model::Scene& scene, io::NxmxMetadata& m) {
   m.date = m.start_time;
 }
 
-void set_scan(const model::Scene& scene, io::NxmxMetadata& m) {
+void set_scan(const LoadedRun& run, io::NxmxMetadata& m) {
+  const model::Scene& scene = run.scene;
   m.phi_zero = scene.scan.start;
   if (!scene.scan.is_rotation()) return;
-  for (std::int64_t i = 0; i < scene.scan.images; ++i) {
+  for (std::int64_t i = run.images.first; run.images.holds(i); ++i) {
     m.scan.phi_start.push_back(scene.scan.image_start(i));
     m.scan.phi_end.push_back(scene.scan.image_start(i + 1));
   }
@@ -100,20 +103,40 @@ void fill_mask_row(const model::Detector& d, std::int64_t slow, std::uint32_t* r
   }
 }
 
-io::NxmxCrystal crystal_metadata(const model::Crystal& c) {
+io::NxmxCrystal crystal_metadata(const model::Crystal& c, const model::ImageParameters& p) {
   io::NxmxCrystal m;
-  const model::CellEdges e = c.nominal_cell.value_or(model::edges_of(c.lattice.direct));
+  model::CellEdges e = model::edges_of(p.lattice.direct);
+  if (c.nominal_cell) {
+    e = *c.nominal_cell;
+    e.a *= p.cell_scale;
+    e.b *= p.cell_scale;
+    e.c *= p.cell_scale;
+  }
   const double degrees = constants::degrees_per_radian;
   m.cell = {e.a, e.b, e.c, e.alpha * degrees, e.beta * degrees, e.gamma * degrees};
-  m.a_star = 1e10 * c.lattice.reciprocal.a;
-  m.b_star = 1e10 * c.lattice.reciprocal.b;
-  m.c_star = 1e10 * c.lattice.reciprocal.c;
-  m.mosaic_spread = c.mosaic_spread;
-  m.Na = static_cast<double>(c.cells[0]);
-  m.Nb = static_cast<double>(c.cells[1]);
-  m.Nc = static_cast<double>(c.cells[2]);
+  m.a_star = 1e10 * p.lattice.reciprocal.a;
+  m.b_star = 1e10 * p.lattice.reciprocal.b;
+  m.c_star = 1e10 * p.lattice.reciprocal.c;
+  m.mosaic_spread = p.mosaic_spread;
+  m.Na = static_cast<double>(p.cells[0]);
+  m.Nb = static_cast<double>(p.cells[1]);
+  m.Nc = static_cast<double>(p.cells[2]);
   m.shape = name_of(c.shape);
   return m;
+}
+
+/// The tables of an ensemble; of a scan only which images there are, if not all.
+void set_images(const LoadedRun& run, io::NxmxMetadata& m) {
+  const model::Scene& scene = run.scene;
+  if (!scene.ensemble && run.images.count == scene.scan.images) return;
+  for (std::int64_t i = run.images.first; run.images.holds(i); ++i) {
+    m.images.number.push_back(i);
+    if (!scene.ensemble) continue;
+    const model::ImageParameters p = model::image_parameters(scene, i);
+    m.images.crystal.push_back(crystal_metadata(scene.crystal, p));
+    m.images.wavelength.push_back(scene.beam.wavelength * p.wavelength_factor);
+    m.images.fluence.push_back(scene.beam.fluence * p.fluence_factor);
+  }
 }
 
 /// Every named choice of the physics, as it was in force; choices without a subject are left out.
@@ -169,6 +192,7 @@ void set_run(const LoadedRun& run, const RunFacts& facts, io::NxmxMetadata& m) {
   if (run.config.crystal.mosaic) m.seeds.push_back({"mosaic", run.config.crystal.mosaic->seed});
   if (run.config.crystal.random_orientation)
     m.seeds.push_back({"misset", run.config.crystal.random_orientation->seed});
+  if (scene.ensemble) m.seeds.push_back({"ensemble", scene.ensemble->seed});
   if (run.config.structure_factors.wilson)
     m.seeds.push_back({"wilson", run.config.structure_factors.wilson->seed});
   m.options = named_options(run);
@@ -194,10 +218,10 @@ io::NxmxStructureFactors structure_factor_metadata(const LoadedRun& run) {
 io::NxmxMetadata make_metadata(const LoadedRun& run, const RunFacts& facts) {
   const model::Scene& scene = run.scene;
   io::NxmxMetadata m;
-  m.shape = {scene.scan.images, scene.detector.slow_pixels, scene.detector.fast_pixels};
+  m.shape = {run.images.count, scene.detector.slow_pixels, scene.detector.fast_pixels};
   m.title = run.config.output.title.value_or("kbragg simulation");
-  set_times(scene, m);
-  set_scan(scene, m);
+  set_times(run, m);
+  set_scan(run, m);
   set_beam(run, m);
   set_geometry(run, m);
   if (scene.detector.active_pixels < scene.detector.slow_pixels * scene.detector.fast_pixels)
@@ -207,7 +231,8 @@ io::NxmxMetadata make_metadata(const LoadedRun& run, const RunFacts& facts) {
   m.config_yaml = config::to_yaml(run.config);
   set_run(run, facts, m);
   m.structure_factors = structure_factor_metadata(run);
-  m.crystal = crystal_metadata(scene.crystal);
+  m.crystal = crystal_metadata(scene.crystal, model::common_parameters(scene));
+  set_images(run, m);
   return m;
 }
 

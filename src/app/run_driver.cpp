@@ -82,13 +82,15 @@ class Driver {
       : m_run(run), m_source(source), m_writer(writer), m_report(report) {}
 
   void all_images() {
-    const std::int64_t images = m_run.scene.scan.images;
+    // The writer counts the images of its file, the source those of the scan or ensemble.
+    const std::int64_t images = m_run.images.count, first = m_run.images.first;
     for (std::int64_t image = 0; image < images; ++image) {
-      const Pixel* photons = m_source.compute_next(
-          {[&](std::int64_t earlier, std::int64_t rows) { wait_for_photons(earlier, rows); },
-           [&](const Pixel* pixels, std::int64_t rows) {
-             m_writer.add_photons(image, pixels, rows);
-           }});
+      const Pixel* photons = m_source.compute_next({[&](std::int64_t earlier, std::int64_t rows) {
+                                                      wait_for_photons(earlier - first, rows);
+                                                    },
+                                                    [&](const Pixel* pixels, std::int64_t rows) {
+                                                      m_writer.add_photons(image, pixels, rows);
+                                                    }});
       finish_image(image, photons);
     }
     m_source.finish();
@@ -111,7 +113,7 @@ class Driver {
   void finish_image(std::int64_t image, const Pixel* photons) {
     // The picture shows what the file's default image shows: counts if there are counts.
     const auto& preview = m_run.config.output.preview;
-    const bool shown = preview && preview->image == image;
+    const bool shown = preview && preview->image == m_run.images.first + image;
     if (is_noisy()) {
       wait_for_counts(image - 1);
       const std::int32_t* counts = m_source.draw_counts();
@@ -235,7 +237,7 @@ RunReport drive_as(const LoadedRun& run, const DriveOptions& options) {
   report.backend = *run.config.run.backend.value;
   report.concurrency = source.engine().concurrency();
   report.precision = name_of(*run.config.run.precision.value);
-  report.pixel_steps = run.scene.pixel_steps() * static_cast<double>(run.scene.scan.images);
+  report.pixel_steps = run.scene.pixel_steps() * static_cast<double>(run.images.count);
   io::NxmxWriter writer(
       run.config.output.file,
       make_metadata(run, {report.backend, report.concurrency, options.command_line}),

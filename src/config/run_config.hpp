@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "config/beam.hpp"
 #include "config/crystal.hpp"
 #include "config/detector.hpp"
+#include "config/ensemble.hpp"
 #include "config/run.hpp"
 #include "config/structure_factors.hpp"
 
@@ -26,7 +28,8 @@ struct RunConfig {
   Crystal crystal;
   StructureFactors structure_factors;
   Detector detector;
-  Scan scan;
+  Scan scan;  ///< without effect beside an ensemble
+  std::optional<Ensemble> ensemble;
   Sampling sampling;
   Background background;
   Noise noise;
@@ -42,6 +45,8 @@ struct RunConfig {
 
   /// "run.yaml:12:13: detector.distance", or without line when the key was not given.
   std::string where(std::string_view key_path) const;
+  /// Number of images of the scan or ensemble.
+  std::int64_t images() const { return ensemble ? ensemble->images : scan.images; }
   /// `name` itself if absolute, else inside base_directory.
   std::string resolve(const std::string& name) const;
 };
@@ -54,7 +59,10 @@ void describe(V& v, RunConfig& c) {
   v.section("crystal", c.crystal, "The crystal: cell, orientation, size and mosaicity.");
   v.section("structure_factors", c.structure_factors, "Where structure factors come from.");
   v.section("detector", c.detector, "The detector and where it stands.");
-  v.section("scan", c.scan, "Rotation of the crystal; absent: one still image.");
+  // A file that is written holds one of the two; one that is read comes by `scan` first.
+  if (!c.ensemble) v.section("scan", c.scan, "Rotation of the crystal; absent: one still image.");
+  v.section("ensemble", c.ensemble, "Stills of random orientations in place of scan.");
+  v.exclusive({"scan", "ensemble"}, Need::optional);
   v.section("sampling", c.sampling, "Numbers that trade accuracy for time.");
   v.section("background", c.background, "Scattering other than Bragg.");
   v.section("noise", c.noise, "Photon counting noise.");

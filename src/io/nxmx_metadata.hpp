@@ -87,6 +87,15 @@ struct NxmxSpectrum {
   std::vector<Vec3> source;  ///< as the simulator uses them, simulator's frame
 };
 
+/// What images have of their own, in the order of the file.
+struct NxmxImages {
+  std::vector<std::int64_t> number;  ///< in the scan or ensemble, from 0; empty: as in the file
+  // Of an ensemble, otherwise empty.
+  std::vector<NxmxCrystal> crystal;
+  std::vector<double> wavelength;  ///< central
+  std::vector<double> fluence;     ///< photons/m^2
+};
+
 struct NxmxMetadata {
   ImageShape shape;
   std::string title;
@@ -109,6 +118,7 @@ struct NxmxMetadata {
   NxmxStructureFactors structure_factors;
   std::optional<NxmxCrystal> crystal;
   NxmxSpectrum spectrum;
+  NxmxImages images;
 };
 
 /// Rotation from the simulator's frame to that of NeXus (z along the beam, y up), from the beam

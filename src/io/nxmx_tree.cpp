@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <vector>
 
 #include "io/chunk_codec.hpp"
@@ -41,9 +42,21 @@ std::array<double, 4> stokes(double kahn, const Vec3& direction) {
   return {1, kahn * (xx - yy) / (xx + yy), kahn * 2 * direction.x * direction.y / (xx + yy), 0};
 }
 
-void write_beam(const Object& instrument, const NxmxBeam& beam, const Vec3& polarization) {
+/// Readers take an array for one wavelength per image.
+void write_wavelength(const Object& beam, const NxmxMetadata& metadata) {
+  std::vector<double> all;
+  for (const double l : metadata.images.wavelength) all.push_back(in_unit(l, angstroms));
+  if (all.empty()) all.push_back(in_unit(metadata.beam.wavelength, angstroms));
+  if (std::adjacent_find(all.begin(), all.end(), std::not_equal_to<>()) == all.end())
+    beam.create_number("incident_wavelength", all[0], "angstrom");
+  else
+    beam.create_numbers("incident_wavelength", {all.size()}, all.data(), "angstrom");
+}
+
+void write_beam(const Object& instrument, const NxmxMetadata& metadata, const Vec3& polarization) {
+  const NxmxBeam& beam = metadata.beam;
   const Object group = instrument.create_group("beam", "NXbeam");
-  group.create_number("incident_wavelength", in_unit(beam.wavelength, angstroms), "angstrom");
+  write_wavelength(group, metadata);
   std::optional<double> per_area;  // photons/s/m^2
   std::optional<double> total = beam.flux;
   const std::optional<double> area =
@@ -224,7 +237,7 @@ void write_nxmx_tree(const Object& root, const std::string& file_name, const Nxm
   entry.create_group("source", "NXsource").create_text("name", "kbragg simulation");
   const Object instrument = entry.create_group("instrument", "NXinstrument");
   instrument.create_text("name", "kbragg").attribute("short_name", "kbragg");
-  write_beam(instrument, metadata.beam, R * g.polarization);
+  write_beam(instrument, metadata, R * g.polarization);
   write_detector(instrument, metadata, options.counts, R);
   write_sample(entry, metadata, R);
   write_process_group(entry, metadata);

@@ -102,6 +102,13 @@ void validate(const std::string& path, const NxmxMetadata& metadata, const NxmxO
   check.require(spectrum.wavelength.size() == spectrum.weight.size() &&
                     spectrum.weight.size() == spectrum.source.size(),
                 "the lists of the spectrum differ in length.");
+  const NxmxImages& images = metadata.images;
+  const auto count = static_cast<std::size_t>(metadata.shape.images);
+  check.require((images.number.empty() || images.number.size() == count) &&
+                    (images.crystal.empty() || images.crystal.size() == images.number.size()) &&
+                    images.wavelength.size() == images.crystal.size() &&
+                    images.fluence.size() == images.crystal.size(),
+                "the tables of the images differ in length from the stack of images.");
   check_names(check, metadata.run, "run");
   check_names(check, metadata.seeds, "seeds");
   check_names(check, metadata.options, "options");

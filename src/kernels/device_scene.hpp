@@ -52,12 +52,14 @@ inline DetectorFrame detector_frame(const model::Scene& scene) {
   return frame;
 }
 
-inline std::vector<SourceTerm> source_terms(const model::Scene& scene) {
+/// Of `sources` in place of those of the scene.
+inline std::vector<SourceTerm> source_terms(const model::Scene& scene,
+                                            const std::vector<model::Source>& sources) {
   const model::Beam& beam = scene.beam;
   const bool once = scene.sampling.polarization == model::FactorPlace::first;
   std::vector<SourceTerm> terms;
-  terms.reserve(beam.sources.size());
-  for (const model::Source& source : beam.sources) {
+  terms.reserve(sources.size());
+  for (const model::Source& source : sources) {
     SourceTerm t;
     const Vec3 incident = -source.direction;
     t.inverse_wavelength = 1 / source.wavelength;
@@ -74,14 +76,20 @@ inline std::vector<SourceTerm> source_terms(const model::Scene& scene) {
   return terms;
 }
 
-/// Everything but the band of rows, which is set per launch.
-inline SamplingTerms sampling_terms(const model::Scene& scene) {
+inline std::vector<SourceTerm> source_terms(const model::Scene& scene) {
+  return source_terms(scene, scene.beam.sources);
+}
+
+/// Everything but the band of rows, which is set per launch; for an image of `fluence_factor` times
+/// the fluence of the scene.
+inline SamplingTerms sampling_terms(const model::Scene& scene, double fluence_factor = 1) {
   const double n = static_cast<double>(scene.sampling.oversample);
   SamplingTerms t;
-  t.scale = constants::electron_radius_squared * scene.beam.fluence /
+  t.scale = constants::electron_radius_squared * (scene.beam.fluence * fluence_factor) /
             (n * n * static_cast<double>(scene.orientations()));
   t.background = scene.background_intensity;
-  t.start = scene.background_start / static_cast<double>(scene.beam.sources.size());
+  t.start =
+      scene.background_start * fluence_factor / static_cast<double>(scene.beam.sources.size());
   t.dmin_squared = scene.sampling.dmin * scene.sampling.dmin;
   t.solid_angle_once = scene.sampling.solid_angle == model::FactorPlace::first;
   t.polarization_once =

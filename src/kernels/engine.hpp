@@ -29,7 +29,7 @@ class Engine {
   /// How many bands of rows may be under way between start_rows() and finish_rows(), and of how
   /// many images the engine holds the pixels: 1 on host backends, which compute in start_rows().
   virtual int bands_at_once() const = 0;
-  /// Prepares the orientations of image `image` of the scan, and nothing else; rows are its own
+  /// Prepares what image `image` of the scan or ensemble has of its own; rows are its own
   /// from now on. The images must be started in turn, and it takes the memory of the one
   /// bands_at_once() before: all that is wanted of that must be done.
   virtual void start_image(std::int64_t image) = 0;

@@ -19,6 +19,7 @@
 #include "kernels/noise.hpp"
 #include "kernels/orientation_table.hpp"
 #include "kernels/step_split.hpp"
+#include "model/ensemble.hpp"
 
 namespace kbragg::kernels {
 
@@ -72,19 +73,26 @@ class SpaceEngine final : public Engine {
     Slot& slot = m_slots[m_started];
     slot.image = image;
     slot.interpolation_end = -1;
+    set_image_terms(slot);
     const auto& scan = m_scene.scan;
+    const model::Crystal& crystal = slot.crystal(m_scene);
     if constexpr (works_on_host<ExecSpace>()) {
       const std::vector<model::Basis> bases =
-          model::orientations(m_scene.crystal, scan.spindle, scan.phis(image));
+          model::orientations(crystal, scan.spindle, scan.phis(image));
       Kokkos::deep_copy(exec(), slot.bases,
                         HostArray<const model::Basis>(bases.data(), bases.size()));
       compat::fence(exec(), "kbragg::lattice::orientations");
     } else {
       const std::vector<double> phis = scan.phis(image);
       Kokkos::deep_copy(exec(), slot.phis, HostArray<const double>(phis.data(), phis.size()));
-      turn_lattice(exec(), TurnLattice<ExecSpace>{slot.bases, slot.phis, m_mosaic,
-                                                  model::direct_in_metres(m_scene.crystal.lattice),
-                                                  scan.spindle});
+      const bool own_domains = m_scene.ensemble && m_scene.ensemble->spread_varies;
+      const ConstView1D<ExecSpace, Mat3> mosaic =
+          own_domains ? ConstView1D<ExecSpace, Mat3>(
+                            to_device(exec(), "kbragg::lattice::mosaic", crystal.mosaic))
+                      : m_mosaic;
+      turn_lattice(exec(),
+                   TurnLattice<ExecSpace>{slot.bases, slot.phis, mosaic,
+                                          model::direct_in_metres(crystal.lattice), scan.spindle});
       // Of the instances it is the idle one: the others go on.
       compat::fence(exec(), "kbragg::lattice::orientations");
     }
@@ -148,10 +156,10 @@ class SpaceEngine final : public Engine {
         (interpolation_end() < 0 || pixel <= interpolation_end()))
       rule = AmplitudeRule::switching;
     using Space = compat::RecordingSpace<ExecSpace>;
-    const LaunchInput<Space> input{{},      {}, m_sources, shown().bases, m_fallbacks, m_detector,
-                                   m_terms, {}, {}};
+    const LaunchInput<Space> input{
+        {}, {}, shown().sources, shown().bases, m_fallbacks, m_detector, shown().terms, {}, {}};
     return with_amplitude_of(rule, [&](const auto& amplitude) {
-      return trace_pixel(Space{}, m_scene, input, amplitude, slow, fast, choice);
+      return trace_pixel(Space{}, shown().crystal(m_scene), input, amplitude, slow, fast, choice);
     });
   }
 
@@ -184,6 +192,18 @@ class SpaceEngine final : public Engine {
   void end_turn() { m_turn = (m_turn + 1) % m_execs.size(); }
   /// The image at hand, which is not always the one started last.
   const Slot& shown() const { return m_slots[m_shown]; }
+
+  void set_image_terms(Slot& slot) const {
+    slot.terms = m_terms;
+    slot.sources = m_sources;
+    if (!m_scene.ensemble) return;
+    const model::ImageParameters parameters = model::image_parameters(m_scene, slot.image);
+    slot.own_crystal = model::image_crystal(m_scene, parameters);
+    slot.terms = sampling_terms(m_scene, parameters.fluence_factor);
+    if (m_scene.ensemble->wavelength_sigma > 0)
+      slot.sources = to_device(exec(), "kbragg::geometry::sources",
+                               source_terms(m_scene, model::image_sources(m_scene, parameters)));
+  }
 
   void wait_for_all() const {
     for (const ExecSpace& instance : m_execs) compat::fence(instance, "kbragg::intensity::rows");
@@ -221,7 +241,7 @@ class SpaceEngine final : public Engine {
   /// Starts rows of the image started last on the instance whose turn it is.
   void compute(std::int64_t slow_first, std::int64_t rows) {
     Slot& slot = m_slots[m_started];
-    SamplingTerms terms = m_terms;
+    SamplingTerms terms = slot.terms;
     terms.slow_first = slow_first;
     using model::Interpolation;
     switch (m_scene.interpolation) {
@@ -260,10 +280,12 @@ class SpaceEngine final : public Engine {
     if (split.count() > 1 && share_sums.extent(0) < shares)
       share_sums = View1D<ExecSpace, double>(
           Kokkos::view_alloc("kbragg::intensity::share_sums", Kokkos::WithoutInitializing), shares);
-    const LaunchInput<ExecSpace> input{slot.photons(), m_mask, m_sources, slot.bases, m_fallbacks,
-                                       m_detector,     terms,  split,     share_sums};
-    with_amplitude_of(
-        rule, [&](const auto& amplitude) { launch_rows(exec(), m_scene, input, amplitude, rows); });
+    const LaunchInput<ExecSpace> input{slot.photons(), m_mask,      slot.sources,
+                                       slot.bases,     m_fallbacks, m_detector,
+                                       terms,          split,       share_sums};
+    with_amplitude_of(rule, [&](const auto& amplitude) {
+      launch_rows(exec(), slot.crystal(m_scene), input, amplitude, rows);
+    });
   }
 
   std::int64_t columns() const {

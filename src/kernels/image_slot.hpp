@@ -3,6 +3,7 @@
 #ifndef KBRAGG_KERNELS_IMAGE_SLOT_HPP
 #define KBRAGG_KERNELS_IMAGE_SLOT_HPP
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -62,6 +63,10 @@ struct ImageSlot {
   std::int64_t interpolation_end = -1;  // see Engine
   ImagePair<ExecSpace, float> single;   // one of the two, by pixel type
   ImagePair<ExecSpace, double> full;
+  // An image of an ensemble has a crystal and terms of its own, any other those of the scene.
+  std::optional<model::Crystal> own_crystal;
+  SamplingTerms terms;
+  View1D<ExecSpace, SourceTerm> sources;
   View1D<ExecSpace, model::Basis> bases;
   View1D<ExecSpace, double> phis;  // rad, of which a device makes the bases
 
@@ -78,6 +83,9 @@ struct ImageSlot {
       allocate(exec, scene.detector, full);
   }
 
+  const model::Crystal& crystal(const model::Scene& scene) const {
+    return own_crystal ? *own_crystal : scene.crystal;
+  }
   bool is_single() const { return single.device.size() > 0; }
   PhotonImage<ExecSpace> photons() const { return {single.device, full.device, is_single()}; }
   HostImage on_host() const { return {single.host.data(), full.host.data()}; }

@@ -45,17 +45,17 @@ auto with_amplitude(const model::Scene& scene, const HklGrid<Real>& grid, Amplit
   return f(NearestAmplitude<Real>{grid});
 }
 
-/// Starts the kernel of the scene's crystal shape on `rows` rows from terms.slow_first; does not
+/// Starts the kernel of the shape of the crystal on `rows` rows from terms.slow_first; does not
 /// wait.
 template <class ExecSpace, class Amplitude>
-void launch_rows(const ExecSpace& exec, const model::Scene& scene,
+void launch_rows(const ExecSpace& exec, const model::Crystal& crystal,
                  const LaunchInput<ExecSpace>& input, const Amplitude& amplitude,
                  std::int64_t rows);
 
 /// Records pixel (slow, fast) of the region. Image and mask of `input` are not used; the amplitude
 /// is that of the pixel.
 template <class ExecSpace, class Amplitude>
-PixelTrace trace_pixel(const ExecSpace& exec, const model::Scene& scene,
+PixelTrace trace_pixel(const ExecSpace& exec, const model::Crystal& crystal,
                        const LaunchInput<ExecSpace>& input, const Amplitude& amplitude,
                        std::int64_t slow, std::int64_t fast, const StepChoice& choice);
 

@@ -10,10 +10,10 @@
 namespace kbragg::kernels {
 
 template <class ExecSpace, class Amplitude>
-void launch_rows(const ExecSpace& exec, const model::Scene& scene,
+void launch_rows(const ExecSpace& exec, const model::Crystal& crystal,
                  const LaunchInput<ExecSpace>& input, const Amplitude& amplitude,
                  std::int64_t rows) {
-  with_lattice<typename Amplitude::Real>(scene.crystal, [&](const auto& lattice) {
+  with_lattice<typename Amplitude::Real>(crystal, [&](const auto& lattice) {
     using Lattice = std::decay_t<decltype(lattice)>;
     using Functor = AccumulateIntensity<ExecSpace, Lattice, Amplitude>;
     const Functor functor{{},          input.image,     input.mask,     input.sources,
@@ -29,9 +29,9 @@ void launch_rows(const ExecSpace& exec, const model::Scene& scene,
 
 }  // namespace kbragg::kernels
 
-#define KBRAGG_INSTANTIATE_LAUNCH_IN(ExecSpace, Amplitude)                                        \
-  template void launch_rows(const ExecSpace&, const model::Scene&, const LaunchInput<ExecSpace>&, \
-                            const Amplitude&, std::int64_t);
+#define KBRAGG_INSTANTIATE_LAUNCH_IN(ExecSpace, Amplitude)           \
+  template void launch_rows(const ExecSpace&, const model::Crystal&, \
+                            const LaunchInput<ExecSpace>&, const Amplitude&, std::int64_t);
 /// Compiles launch_rows of all execution spaces with one amplitude, in namespace kbragg::kernels.
 #define KBRAGG_INSTANTIATE_LAUNCH(Amplitude) \
   KBRAGG_FOR_EACH_EXECUTION_SPACE(KBRAGG_INSTANTIATE_LAUNCH_IN, Amplitude)

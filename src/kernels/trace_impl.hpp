@@ -40,11 +40,11 @@ PixelTrace record_pixel(const ExecSpace& exec, LaunchInput<ExecSpace> input, con
 }
 
 template <class ExecSpace, class Amplitude>
-PixelTrace trace_pixel(const ExecSpace& exec, const model::Scene& scene,
+PixelTrace trace_pixel(const ExecSpace& exec, const model::Crystal& crystal,
                        const LaunchInput<ExecSpace>& input, const Amplitude& amplitude,
                        std::int64_t slow, std::int64_t fast, const StepChoice& choice) {
   PixelTrace trace;
-  with_lattice<typename Amplitude::Real>(scene.crystal, [&](const auto& lattice) {
+  with_lattice<typename Amplitude::Real>(crystal, [&](const auto& lattice) {
     trace = record_pixel(exec, input, lattice, amplitude, slow, fast, choice);
   });
   return trace;
@@ -53,7 +53,7 @@ PixelTrace trace_pixel(const ExecSpace& exec, const model::Scene& scene,
 }  // namespace kbragg::kernels
 
 #define KBRAGG_INSTANTIATE_TRACE_IN(ExecSpace, Amplitude)                                        \
-  template PixelTrace trace_pixel(const ExecSpace&, const model::Scene&,                         \
+  template PixelTrace trace_pixel(const ExecSpace&, const model::Crystal&,                       \
                                   const LaunchInput<ExecSpace>&, const Amplitude&, std::int64_t, \
                                   std::int64_t, const StepChoice&);
 /// Compiles trace_pixel with one amplitude, in namespace kbragg::kernels; all spaces of the host

@@ -31,7 +31,18 @@ KBRAGG_FUNCTION Words4 philox4x32(Words4 counter, std::uint32_t key0, std::uint3
 }
 
 /// What a random number is for; streams of different purposes are independent.
-enum class RandomPurpose : std::uint32_t { orientation = 1, mosaic = 2, wilson = 3, noise = 4 };
+enum class RandomPurpose : std::uint32_t {
+  orientation = 1,
+  mosaic = 2,
+  wilson = 3,
+  noise = 4,
+  // Of the images of an ensemble.
+  cell_scale = 16,
+  mosaic_spread = 17,
+  crystal_size = 18,
+  wavelength = 19,
+  fluence = 20,
+};
 
 /// Sequence of uniform numbers of one (seed, purpose, index).
 class CounterRandom {

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "math/constants.hpp"
+#include "model/ensemble.hpp"
 #include "model/vectors.hpp"
 
 namespace kbragg::model {
@@ -29,7 +30,7 @@ Scan make_scan(const RunConfig& config) {
                               convention_frame(config.detector.convention).spindle);
   scan.start = c.start.si();
   scan.oscillation = c.oscillation.si();
-  scan.images = c.images;
+  scan.images = config.images();
   scan.sampling = c.sampling;
   check_step(config, "scan", c.sampling, c.step.has_value());
   if (c.step) scan.step = c.step->si();
@@ -45,13 +46,20 @@ Scan make_scan(const RunConfig& config) {
   return scan;
 }
 
+/// By how much the crystal of an image may be larger than that of the scene.
+double largest_size_factor(const Scene& scene) {
+  return scene.ensemble ? scene.ensemble->cells_high : 1;
+}
+
 std::int64_t resolve_oversample(const RunConfig& config, const Scene& scene) {
   if (config.sampling.oversample.value) return *config.sampling.oversample.value;
   const Basis& d = scene.crystal.lattice.direct;
   const auto& n = scene.crystal.cells;
-  const double size = 1e-10 * std::max({norm(d.a) * static_cast<double>(n[0]),
-                                        norm(d.b) * static_cast<double>(n[1]),
-                                        norm(d.c) * static_cast<double>(n[2])});
+  const double size =
+      1e-10 *
+      std::max({norm(d.a) * static_cast<double>(n[0]), norm(d.b) * static_cast<double>(n[1]),
+                norm(d.c) * static_cast<double>(n[2])}) *
+      largest_size_factor(scene);
   const double wanted = sufficient_oversample(
       size, scene.detector.pixel_size, scene.beam.wavelength, scene.detector.plane.close_distance);
   constexpr double most = 1000;
@@ -105,7 +113,7 @@ void set_noise(const RunConfig& config, Scene& scene) {
                              "again");
   KBRAGG_REQUIRE(c.stream == RandomStream::counter || scene.scan.images == 1,
                  config.where("noise.stream") +
-                     ": nanobragg draws the noise of one image; give scan.images: 1 or stream: "
+                     ": nanobragg draws the noise of one image; give images: 1 or stream: "
                      "counter");
   struct Seeded {
     std::int64_t seed;
@@ -159,7 +167,8 @@ void check_precision(const RunConfig& config, const Scene& scene) {
   if (scene.precision != Precision::mixed) return;
   constexpr double most = 1e15;
   double cells = 1, highest = std::fabs(scene.hkl.default_F);
-  for (const std::int64_t n : scene.crystal.cells) cells *= static_cast<double>(n);
+  for (const std::int64_t n : scene.crystal.cells)
+    cells *= static_cast<double>(n) * largest_size_factor(scene);
   for (const double F : scene.hkl.values) highest = std::max(highest, std::fabs(F));
   const auto require = [&](double found, const char* what) {
     KBRAGG_REQUIRE(found <= most, config.where("run.precision") + ": mixed holds at most 1e15 " +
@@ -180,6 +189,7 @@ Scene make_scene(const RunConfig& config, SceneInputs inputs) {
                                scene.reference_random);
   scene.hkl = std::move(inputs.hkl);
   scene.scan = make_scan(config);
+  scene.ensemble = make_ensemble(config);
   scene.interpolation = resolve_interpolation(config, scene);
   scene.precision = config.run.precision.value.value_or(Precision::double_);
   scene.sampling.oversample = resolve_oversample(config, scene);

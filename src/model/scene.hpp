@@ -39,6 +39,19 @@ struct Scan {
   }
 };
 
+/// Stills of random orientations and how their parameters are distributed, see model/ensemble.hpp.
+struct Ensemble {
+  std::int64_t seed = 0;
+  double cell_sigma = 0;                   ///< relative
+  double cells_low = 1, cells_high = 1;    ///< factor on the numbers of cells
+  bool spread_varies = false;              ///< of the mosaic domains
+  double spread_low = 0, spread_high = 0;  ///< rad
+  double spread_sigma = 0;                 ///< rad; 0: uniform from low to high
+  std::int64_t mosaic_seed = 0;            ///< of the domains
+  double wavelength_sigma = 0;             ///< relative
+  double fluence_sigma = 0;                ///< of the logarithm
+};
+
 struct Sampling {
   std::int64_t oversample = 1;  ///< sub-pixels along each axis
   double dmin = 0;              ///< m; 0: no limit
@@ -54,7 +67,8 @@ struct Scene {
   HklTable hkl;
   Interpolation interpolation = Interpolation::nearest;
   Precision precision = Precision::double_;
-  Scan scan;
+  Scan scan;  ///< of an ensemble: its number of images, without rotation
+  std::optional<Ensemble> ensemble;
   Sampling sampling;
   /// Squared amplitude of everything isotropic in the beam (electrons^2), background.
   double background_intensity = 0;

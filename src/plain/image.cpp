@@ -107,6 +107,7 @@ void require_simple(const model::Scene& scene) {
   const std::pair<bool, const char*> unknown[] = {
       {d.surface != model::DetectorSurface::flat, "curved detectors"},
       {d.point_pixel, "point pixels"},
+      {scene.ensemble.has_value(), "ensembles"},
       {d.sensor.absorbs || d.sensor.layers != 1, "absorbing sensors"},
       {d.active_pixels != d.fast_pixels * d.slow_pixels, "regions and masks"},
       {scene.sampling.dmin != 0, "sampling.dmin"},

@@ -53,6 +53,23 @@ double largest(const std::vector<double>& values) {
   return values.empty() ? 0 : *std::max_element(values.begin(), values.end());
 }
 
+std::vector<double> numbers_of(const std::string& file, const std::string& dataset) {
+  const hid_t opened = H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  const hid_t set = H5Dopen2(opened, dataset.c_str(), H5P_DEFAULT);
+  std::vector<double> values;
+  if (set < 0) {
+    ADD_FAILURE() << file << " holds no " << dataset;
+  } else {
+    const hid_t space = H5Dget_space(set);
+    values.resize(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space)));
+    H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
+    H5Sclose(space);
+    H5Dclose(set);
+  }
+  H5Fclose(opened);
+  return values;
+}
+
 Storage storage_of(const std::string& file, const std::string& dataset) {
   Storage storage;
   const hid_t opened = H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);

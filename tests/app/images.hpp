@@ -48,6 +48,9 @@ struct Chunk {
 
 std::vector<Chunk> chunks_of(const std::string& file, const std::string& dataset);
 
+/// All numbers of a dataset; a missing one fails the test.
+std::vector<double> numbers_of(const std::string& file, const std::string& dataset);
+
 /// A text and a whole number of /entry/kbragg; a missing one fails the test.
 std::string recorded_text(const std::string& file, const std::string& name);
 std::int64_t recorded_number(const std::string& file, const std::string& name);

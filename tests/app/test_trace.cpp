@@ -155,6 +155,18 @@ TEST_F(Trace, OtherImagesOfASeries) {
             image_of(images, 2)[20 * 40 + 21]);
 }
 
+TEST_F(Trace, ImagesOfAnEnsemble) {
+  m_directory.write("run.yaml", run_text());
+  const std::vector<std::string> ensemble{
+      "--set",
+      "ensemble={images: 3, seed: 1, cell_scale: 1 %, cells: {low: 0.5, high: 2}, "
+      "wavelength_jitter: 1 %, fluence: 0.5}",
+      "--image", "2"};
+  const Images images = run_images(m_directory, "o.h5", {ensemble[0], ensemble[1]});
+  EXPECT_EQ(std::stod(last_value(trace(20, 21, ensemble), "i_final")),
+            image_of(images, 2)[20 * 40 + 21]);
+}
+
 TEST_F(Trace, BadArguments) {
   m_directory.write("run.yaml", run_text());
   const auto trace = [](std::vector<std::string> more) {

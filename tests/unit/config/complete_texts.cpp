@@ -149,14 +149,30 @@ beam: {wavelength: 1 A}
 crystal: {cells: [1, 1, 1]}
 structure_factors: {constant: 100 e}
 detector: {pixels: [10, 10], distance: 1 m}
+ensemble:
+  images: 50
+  seed: 3
+  cell_scale: 0.2 %
+  mosaic_spread: {low: 0.1 deg, high: 2 mrad}
+  cells: {low: 0.5, high: 2}
+  wavelength_jitter: 1e-3 1
+  fluence: 0.3
+)";
+
+constexpr std::string_view eighth = R"(schema: 1
+beam: {wavelength: 1 A}
+crystal: {cells: [1, 1, 1]}
+structure_factors: {constant: 100 e}
+detector: {pixels: [10, 10], distance: 1 m}
+ensemble: {images: 2, seed: 1, mosaic_spread: {sigma: 0.1 deg}}
 )";
 
 }  // namespace
 
 const std::vector<std::string>& complete_texts() {
   static const std::vector<std::string> texts{
-      std::string(first), std::string(second), std::string(third),  std::string(fourth),
-      std::string(fifth), std::string(sixth),  std::string(seventh)};
+      std::string(first), std::string(second), std::string(third),   std::string(fourth),
+      std::string(fifth), std::string(sixth),  std::string(seventh), std::string(eighth)};
   return texts;
 }
 
