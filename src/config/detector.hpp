@@ -232,7 +232,8 @@ void describe(V& v, Detector& c) {
         "image (0 = out).");
   v.section("sensor", c.sensor,
             "Sensor with finite absorption. Without it every photon is counted at the surface.");
-  v.key("saturation", c.saturation, "Counts at which a pixel saturates, stored for readers.",
+  v.key("saturation", c.saturation,
+        "Counts at which a pixel saturates: the highest of noise, and stored for readers.",
         between(1, 2147483645));
 }
 

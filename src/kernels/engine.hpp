@@ -49,8 +49,8 @@ class Engine {
   /// Copies the image; the type must be the engine's pixel type.
   virtual void copy_photons(float* pixels) const = 0;
   virtual void copy_photons(double* pixels) const = 0;
-  /// Poisson counts (slow, fast) of the expected photons, drawn with the scene's seed, in memory of
-  /// the host that the next call overwrites.
+  /// Counts (slow, fast) of the expected photons by the scene's noise, in memory of the host that
+  /// the next call overwrites.
   virtual const std::int32_t* host_counts() = 0;
   /// Pixel (slow * columns + fast) of this image from whose first gap on tricubic_until_outside
   /// takes the nearest reflection; -1: none so far.

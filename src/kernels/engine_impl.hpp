@@ -266,6 +266,10 @@ class SpaceEngine final : public Engine {
         rule, [&](const auto& amplitude) { launch_rows(exec(), m_scene, input, amplitude, rows); });
   }
 
+  ActivePixels<ExecSpace> active_pixels() const {
+    return {m_mask, m_scene.detector.region, m_scene.detector.fast_pixels};
+  }
+
   std::int64_t columns() const {
     return m_scene.detector.region.fast_last - m_scene.detector.region.fast_first + 1;
   }
@@ -291,8 +295,9 @@ class SpaceEngine final : public Engine {
 
   template <class Pixel>
   void draw(const ImageView<ExecSpace, Pixel>& photons) {
-    draw_counts(exec(), DrawCounts<ExecSpace, Pixel>{photons, m_counts.device, m_scene.noise_seed,
-                                                     shown().image});
+    draw_counts(exec(),
+                DrawCounts<ExecSpace, Pixel>{photons, m_counts.device, active_pixels(),
+                                             m_scene.readout, m_scene.noise_seed, shown().image});
   }
 
   template <class Pixel>

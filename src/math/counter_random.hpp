@@ -31,7 +31,13 @@ KBRAGG_FUNCTION Words4 philox4x32(Words4 counter, std::uint32_t key0, std::uint3
 }
 
 /// What a random number is for; streams of different purposes are independent.
-enum class RandomPurpose : std::uint32_t { orientation = 1, mosaic = 2, wilson = 3, noise = 4 };
+enum class RandomPurpose : std::uint32_t {
+  orientation = 1,
+  mosaic = 2,
+  wilson = 3,
+  noise = 4,     // photons of a pixel
+  readout = 32,  // read-out noise of a pixel
+};
 
 /// Sequence of uniform numbers of one (seed, purpose, index).
 class CounterRandom {
