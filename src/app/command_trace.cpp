@@ -186,7 +186,8 @@ void trace_run(const TraceArguments& a) {
   for (const std::string& input : input_files(config, a.config.config))
     KBRAGG_REQUIRE(a.out.empty() || !same_file(input, a.out),
                    "trace: cannot write " + a.out + ": it is an input; give another name");
-  const LoadedRun run = load_run(std::move(config));
+  LoadedRun run = load_run(std::move(config));
+  run.scene.psf.reset();  // the trace is that of the photons before they spread
   check_pixel(a, run.scene);
   const StepList steps = step_list(a.steps, run.scene.steps_per_pixel());
   const TracedPixel traced = trace_pixel(run, a, steps.choice);

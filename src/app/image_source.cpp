@@ -117,7 +117,8 @@ const Pixel* ImageSource<Pixel>::compute_next(const ImageUse<Pixel>& use) {
     check_interrupted();
     while (m_bands.size() < most_bands && m_image < m_run.scene.scan.images) start_band(use);
     band = finish_band();
-    use.complete(m_pixels, band.end > d.region.slow_last ? d.slow_pixels : band.end);
+    const bool is_last = band.end > d.region.slow_last;
+    if (is_last || !m_run.scene.psf) use.complete(m_pixels, is_last ? d.slow_pixels : band.end);
     tell_progress(band);
   } while (band.end <= d.region.slow_last);
   const std::int64_t end = m_engine->interpolation_end();

@@ -154,6 +154,11 @@ io::MetadataList named_options(const LoadedRun& run) {
     options.push_back({"readout", scene.readout.noise});
     options.push_back({"pedestal", scene.readout.pedestal});
   }
+  if (scene.psf) {
+    add("psf", scene.psf->kind);
+    options.push_back({"psf_radius", scene.psf->radius});
+    options.push_back({"psf_cut_off", scene.psf->cut_off});
+  }
   return options;
 }
 

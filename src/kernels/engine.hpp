@@ -35,7 +35,8 @@ class Engine {
   virtual void start_image(std::int64_t image) = 0;
   /// Starts rows [slow_first, slow_first + rows) inside the region of the image started last, and
   /// their copy to the host; a device does not wait (but for tricubic_until_outside). The rows of
-  /// an image must be asked for in ascending order.
+  /// an image must be asked for in ascending order. With a point-spread function all rows of the
+  /// region must be asked for, and none is complete before the last, which brings it.
   virtual void start_rows(std::int64_t slow_first, std::int64_t rows) = 0;
   /// Waits for the rows started longest ago. Their image is at hand now, as for host_rows().
   virtual HostImage finish_rows() = 0;

@@ -209,6 +209,8 @@ Scene make_scene(const RunConfig& config, SceneInputs inputs) {
   scene.sampling.absorption = config.sampling.absorption;
   set_background(config, scene);
   set_noise(config, scene);
+  if (config.detector.psf)
+    scene.psf = make_point_spread(*config.detector.psf, scene.detector.pixel_size);
   check_size(config, scene);
   check_precision(config, scene);
   return scene;

@@ -16,6 +16,7 @@
 #include "model/crystal.hpp"
 #include "model/detector.hpp"
 #include "model/hkl_table.hpp"
+#include "model/point_spread.hpp"
 
 namespace kbragg::model {
 
@@ -75,6 +76,7 @@ struct Scene {
   std::int64_t noise_seed = 0;
   RandomStream noise_stream = RandomStream::counter;
   Readout readout;
+  std::optional<PointSpread> psf;
   /// The sequential generator after orientation and mosaicity were drawn from it.
   ReferenceRandom reference_random;
 

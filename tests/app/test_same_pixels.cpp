@@ -44,6 +44,20 @@ TEST(SamePixels, AnyNumberOfThreadsWithReadout) {
     EXPECT_TRUE(same_pixels(serial, images_of_run(text, way))) << testing::PrintToString(way);
 }
 
+TEST(SamePixels, AnyNumberOfThreadsWithPointSpread) {
+  for (const char* kind : {"gaussian", "fibre"}) {
+    const std::vector<std::string> psf{
+        "--set", std::string("detector.psf={kind: ") + kind + ", fwhm: 1.5 mm, radius: 9}"};
+    const Images serial = images_of_run(rich_run_text(), psf);
+    EXPECT_FALSE(same_pixels(serial, images_of_run(rich_run_text())));
+    for (std::vector<std::string> way : ways_to_run()) {
+      way.insert(way.end(), psf.begin(), psf.end());
+      EXPECT_TRUE(same_pixels(serial, images_of_run(rich_run_text(), way)))
+          << testing::PrintToString(way);
+    }
+  }
+}
+
 // Tricubic interpolation counts its fallbacks across threads: that must not touch the image.
 TEST(SamePixels, AnyNumberOfThreadsTricubic) {
   const std::string text = rich_run_text({{"cells: [7, 8, 9]", "cells: [2, 2, 3]"}});

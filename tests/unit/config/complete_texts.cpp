@@ -68,6 +68,7 @@ detector:
     layer_spacing: fence_post
     absorption: none
     material: CdTe
+  psf: {kind: fibre, fwhm: 0.2 mm, radius: 7}
   saturation: 1048576
 scan:
   axis: [0, -1, 0]
