@@ -188,6 +188,7 @@ void trace_run(const TraceArguments& a) {
     KBRAGG_REQUIRE(a.out.empty() || !same_file(input, a.out),
                    "trace: cannot write " + a.out + ": it is an input; give another name");
   LoadedRun run = load_run(std::move(config));
+  run.scene.psf.reset();  // the trace is that of the photons before they spread
   check_pixel(a, run.scene);
   run.scene = model::scene_of_image(std::move(run.scene), a.image);
   const StepList steps = step_list(a.steps, run.scene.steps_per_pixel());

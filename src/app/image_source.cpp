@@ -8,7 +8,6 @@
 #include "app/clock.hpp"
 #include "app/signals.hpp"
 #include "base/error.hpp"
-#include "math/constants.hpp"
 #include "model/reference_noise.hpp"
 #include "profile/recorder.hpp"
 
@@ -27,10 +26,11 @@ std::int64_t rows_of_band(std::int64_t fast) {
   return std::max<std::int64_t>(pixels / fast, 1);
 }
 
-void counts_of(const model::ImageRows& deviates, std::int32_t* counts) {
+void counts_of(const model::ImageRows& deviates, std::int64_t saturation, std::int32_t* counts) {
+  const auto highest = static_cast<double>(saturation);
   std::transform(
-      deviates.pixels, deviates.pixels + deviates.count * deviates.fast, counts, [](float deviate) {
-        const auto highest = static_cast<double>(constants::highest_count);
+      deviates.pixels, deviates.pixels + deviates.count * deviates.fast, counts,
+      [highest](float deviate) {
         return static_cast<std::int32_t>(std::clamp(static_cast<double>(deviate), 0.0, highest));
       });
 }
@@ -118,7 +118,8 @@ const Pixel* ImageSource<Pixel>::compute_next(const ImageUse<Pixel>& use) {
     check_interrupted();
     while (m_bands.size() < most_bands && m_run.images.holds(m_image)) start_band(use);
     band = finish_band();
-    use.complete(m_pixels, band.end > d.region.slow_last ? d.slow_pixels : band.end);
+    const bool is_last = band.end > d.region.slow_last;
+    if (is_last || !m_run.scene.psf) use.complete(m_pixels, is_last ? d.slow_pixels : band.end);
     tell_progress(band);
   } while (band.end <= d.region.slow_last);
   const std::int64_t end = m_engine->interpolation_end();
@@ -136,7 +137,7 @@ const std::int32_t* ImageSource<Pixel>::draw_counts() {
   const model::Detector& d = m_run.scene.detector;
   m_counts.resize(static_cast<std::size_t>(d.fast_pixels * d.slow_pixels));
   draw_deviates([&](const model::ImageRows& rows) {
-    counts_of(rows, m_counts.data() + rows.slow_first * rows.fast);
+    counts_of(rows, m_run.scene.readout.saturation, m_counts.data() + rows.slow_first * rows.fast);
   });
   return m_counts.data();
 }

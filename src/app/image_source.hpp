@@ -38,8 +38,9 @@ class BandSize {
 /// image in bands takes no memory to speak of.
 std::int64_t rows_of_band(std::int64_t fast);
 
-/// The counts of deviates of the nanobragg stream, into rows of the shape of `deviates`.
-void counts_of(const model::ImageRows& deviates, std::int32_t* counts);
+/// The counts of deviates of the nanobragg stream, up to `saturation`, into rows of the shape of
+/// `deviates`.
+void counts_of(const model::ImageRows& deviates, std::int64_t saturation, std::int32_t* counts);
 
 /// Pixel in which the interpolation of an image ended.
 struct InterpolationEnd {

@@ -92,6 +92,7 @@ bool has_device(const RunConfig& config) { return config.run.backend.value == "c
 double bytes_per_pixel(const RunConfig& config, Loaded loaded) {
   double bytes = config.output.pixel_type == config::PixelType::float32 ? 4 : 8;
   if (has_device(config) && config.images() > 1) bytes *= 2;
+  if (config.detector.psf && !has_device(config)) bytes *= 2;
   if (config.noise.kind != config::NoiseKind::none) bytes += 4;
   if (config.detector.mask_file && loaded != Loaded::inputs) bytes += 1;
   return bytes;

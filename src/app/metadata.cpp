@@ -171,7 +171,17 @@ io::MetadataList named_options(const LoadedRun& run) {
     add("layer_spacing", c.detector.sensor->layer_spacing);
   }
   if (c.background.water) add("water_formula", c.background.water->formula);
-  if (scene.noise != config::NoiseKind::none) add("noise_stream", scene.noise_stream);
+  if (scene.noise != config::NoiseKind::none) {
+    add("noise_stream", scene.noise_stream);
+    options.push_back({"gain", scene.readout.gain});
+    options.push_back({"readout", scene.readout.noise});
+    options.push_back({"pedestal", scene.readout.pedestal});
+  }
+  if (scene.psf) {
+    add("psf", scene.psf->kind);
+    options.push_back({"psf_radius", scene.psf->radius});
+    options.push_back({"psf_cut_off", scene.psf->cut_off});
+  }
   return options;
 }
 

@@ -316,7 +316,8 @@ void drive_single(const LoadedRun& run, const DriveOptions& options, const std::
     if (writer) counts.resize(static_cast<std::size_t>(d.fast_pixels * d.slow_pixels));
     source.draw_deviates([&](const model::ImageRows& rows) {
       use.deviates(rows);
-      if (writer) counts_of(rows, counts.data() + rows.slow_first * rows.fast);
+      if (writer)
+        counts_of(rows, run.scene.readout.saturation, counts.data() + rows.slow_first * rows.fast);
     });
   }
   phase.emplace("kbragg::app::end");

@@ -132,6 +132,35 @@ void describe(V& v, Sensor& c) {
   v.required("attenuation_depth");
 }
 
+enum class PointSpreadKind { gaussian, fibre };
+template <>
+struct EnumNames<PointSpreadKind> {
+  static constexpr std::string_view what = "kind of point-spread function";
+  static constexpr Choice<PointSpreadKind> choices[] = {
+      {PointSpreadKind::gaussian, "gaussian", "a Gaussian"},
+      {PointSpreadKind::fibre, "fibre",
+       "g / (2 pi) (g^2 + r^2)^(-3/2), the long tails of a fibre-optic taper"},
+  };
+};
+
+struct PointSpread {
+  PointSpreadKind kind = PointSpreadKind::gaussian;
+  Length fwhm;
+  AutoOr<std::int64_t> radius;
+};
+
+template <class V>
+void describe(V& v, PointSpread& c) {
+  v.key("kind", c.kind, "Shape.");
+  v.key("fwhm", c.fwhm, "Full width at half maximum.", between(1e-9, 1));
+  v.key("radius", c.radius,
+        "Pixels to each side over which a pixel spreads; what would go beyond is given to those "
+        "within. auto: at most 1e-6 (gaussian) or 2 % (fibre) would.",
+        between(1, 512));
+  v.required("kind");
+  v.required("fwhm");
+}
+
 struct Roi {
   std::array<std::int64_t, 2> fast{0, 0};
   std::array<std::int64_t, 2> slow{0, 0};
@@ -169,6 +198,7 @@ struct Detector {
   std::optional<Roi> roi;
   std::optional<std::string> mask_file;
   std::optional<Sensor> sensor;
+  std::optional<PointSpread> psf;
   std::optional<std::int64_t> saturation;
 };
 
@@ -232,7 +262,12 @@ void describe(V& v, Detector& c) {
         "image (0 = out).");
   v.section("sensor", c.sensor,
             "Sensor with finite absorption. Without it every photon is counted at the surface.");
-  v.key("saturation", c.saturation, "Counts at which a pixel saturates, stored for readers.",
+  v.section("psf", c.psf,
+            "Point-spread function, by which the expected photons of a pixel spread over those "
+            "around it. Photons that leave the region of interest or fall on masked pixels are "
+            "lost.");
+  v.key("saturation", c.saturation,
+        "Counts at which a pixel saturates: the highest of noise, and stored for readers.",
         between(1, 2147483645));
 }
 

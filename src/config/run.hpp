@@ -135,6 +135,9 @@ struct Noise {
   NoiseKind kind = NoiseKind::none;
   std::optional<std::int64_t> seed;
   RandomStream stream = RandomStream::counter;
+  double gain = 1;
+  double readout = 0;
+  std::int64_t pedestal = 0;
 };
 
 template <class V>
@@ -146,6 +149,13 @@ void describe(V& v, Noise& c) {
   v.key("stream", c.stream,
         "Generator of the noise; nanobragg needs images: 1, and stores its counts without the "
         "fraction and not below 0.");
+  v.key("gain", c.gain, "Counts per photon.", between(1e-6, 1e6));
+  v.key("readout", c.readout, "Root mean square of the Gaussian read-out noise in counts.",
+        between(0, 1e6));
+  v.key("pedestal", c.pedestal,
+        "Counts that are added to each pixel. NXmx does not tell readers of it: they take it for "
+        "background.",
+        between(0, 1e6));
 }
 
 enum class Precision { double_, mixed };

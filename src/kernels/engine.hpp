@@ -35,7 +35,8 @@ class Engine {
   virtual void start_image(std::int64_t image) = 0;
   /// Starts rows [slow_first, slow_first + rows) inside the region of the image started last, and
   /// their copy to the host; a device does not wait (but for tricubic_until_outside). The rows of
-  /// an image must be asked for in ascending order.
+  /// an image must be asked for in ascending order. With a point-spread function all rows of the
+  /// region must be asked for, and none is complete before the last, which brings it.
   virtual void start_rows(std::int64_t slow_first, std::int64_t rows) = 0;
   /// Waits for the rows started longest ago. Their image is at hand now, as for host_rows().
   virtual HostImage finish_rows() = 0;
@@ -49,8 +50,8 @@ class Engine {
   /// Copies the image; the type must be the engine's pixel type.
   virtual void copy_photons(float* pixels) const = 0;
   virtual void copy_photons(double* pixels) const = 0;
-  /// Poisson counts (slow, fast) of the expected photons, drawn with the scene's seed, in memory of
-  /// the host that the next call overwrites.
+  /// Counts (slow, fast) of the expected photons by the scene's noise, in memory of the host that
+  /// the next call overwrites.
   virtual const std::int32_t* host_counts() = 0;
   /// Pixel (slow * columns + fast) of this image from whose first gap on tricubic_until_outside
   /// takes the nearest reflection; -1: none so far.

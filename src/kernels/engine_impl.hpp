@@ -18,6 +18,7 @@
 #include "kernels/launch.hpp"
 #include "kernels/noise.hpp"
 #include "kernels/orientation_table.hpp"
+#include "kernels/point_spread.hpp"
 #include "kernels/step_split.hpp"
 #include "model/ensemble.hpp"
 
@@ -51,6 +52,13 @@ class SpaceEngine final : public Engine {
     const std::int64_t slots = std::min<std::int64_t>(bands_at_once, scene.scan.images);
     for (std::int64_t i = 0; i < slots; ++i) m_slots.emplace_back(exec(), scene, pixel_type);
     m_started = m_slots.size() - 1;
+    if (scene.psf) {
+      const auto shares = to_device(exec(), "kbragg::psf::shares", scene.psf->shares);
+      if (pixel_type == model::PixelType::float32)
+        m_spread_single = {*scene.psf, shares, active_pixels()};
+      else
+        m_spread_full = {*scene.psf, shares, active_pixels()};
+    }
     if (scene.noise != model::NoiseKind::none && scene.noise_stream == model::RandomStream::counter)
       m_counts.allocate("kbragg::noise::counts", "kbragg::noise::host_counts", scene.detector);
   }
@@ -101,7 +109,12 @@ class SpaceEngine final : public Engine {
   void start_rows(std::int64_t slow_first, std::int64_t rows) override {
     KBRAGG_REQUIRE(m_bands.size() < m_execs.size(), "too many rows are under way");
     compute(slow_first, rows);
-    m_slots[m_started].copy_rows(exec(), slow_first, rows);
+    const model::Region& region = m_scene.detector.region;
+    if (!m_scene.psf)
+      m_slots[m_started].copy_rows(exec(), slow_first, rows);
+    else if (slow_first + rows > region.slow_last)
+      m_slots[m_started].copy_rows(exec(), region.slow_first,
+                                   region.slow_last - region.slow_first + 1);
     m_bands.push_back({m_started, m_turn});
     end_turn();
   }
@@ -238,8 +251,20 @@ class SpaceEngine final : public Engine {
     return values;
   }
 
-  /// Starts rows of the image started last on the instance whose turn it is.
+  /// Starts rows of the image started last on the instance whose turn it is; the last of them
+  /// bring the point-spread function.
   void compute(std::int64_t slow_first, std::int64_t rows) {
+    compute_unspread(slow_first, rows);
+    if (!m_scene.psf || slow_first + rows <= m_scene.detector.region.slow_last) return;
+    wait_for_all();  // for rows of other instances, and the spreading of the image before
+    const Slot& slot = m_slots[m_started];
+    if (slot.is_single())
+      m_spread_single.spread(exec(), slot.single.device);
+    else
+      m_spread_full.spread(exec(), slot.full.device);
+  }
+
+  void compute_unspread(std::int64_t slow_first, std::int64_t rows) {
     Slot& slot = m_slots[m_started];
     SamplingTerms terms = slot.terms;
     terms.slow_first = slow_first;
@@ -288,6 +313,10 @@ class SpaceEngine final : public Engine {
     });
   }
 
+  ActivePixels<ExecSpace> active_pixels() const {
+    return {m_mask, m_scene.detector.region, m_scene.detector.fast_pixels};
+  }
+
   std::int64_t columns() const {
     return m_scene.detector.region.fast_last - m_scene.detector.region.fast_first + 1;
   }
@@ -313,8 +342,9 @@ class SpaceEngine final : public Engine {
 
   template <class Pixel>
   void draw(const ImageView<ExecSpace, Pixel>& photons) {
-    draw_counts(exec(), DrawCounts<ExecSpace, Pixel>{photons, m_counts.device, m_scene.noise_seed,
-                                                     shown().image});
+    draw_counts(exec(),
+                DrawCounts<ExecSpace, Pixel>{photons, m_counts.device, active_pixels(),
+                                             m_scene.readout, m_scene.noise_seed, shown().image});
   }
 
   template <class Pixel>
@@ -343,6 +373,8 @@ class SpaceEngine final : public Engine {
   std::size_t m_started = 0, m_shown = 0;  // slots: of the image started last, of the one at hand
   std::deque<Band> m_bands;                // in the order of their start
   ImagePair<ExecSpace, std::int32_t> m_counts;
+  PointSpreader<ExecSpace, float> m_spread_single;  // one of the two, by pixel type
+  PointSpreader<ExecSpace, double> m_spread_full;
 };
 
 }  // namespace kbragg::kernels

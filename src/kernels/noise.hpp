@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Photon counts: Poisson deviates of the expected photons, from counter-based random numbers.
+// Detector counts: Poisson deviates of the expected photons and read-out noise, from counter-based
+// random numbers.
 #ifndef KBRAGG_KERNELS_NOISE_HPP
 #define KBRAGG_KERNELS_NOISE_HPP
 
-#include "kernels/views.hpp"
+#include "kernels/active_pixels.hpp"
 #include "math/constants.hpp"
 #include "math/counter_random.hpp"
+#include "model/scene.hpp"
 
 namespace kbragg::kernels {
 
@@ -59,23 +61,44 @@ KOKKOS_INLINE_FUNCTION double poisson(CounterRandom& random, double mean) {
   return mean <= 10 ? poisson_small(random, mean) : poisson_large(random, mean);
 }
 
-/// counts(s, f) = Poisson deviate of the photons, keyed by seed, image number and pixel; at most
-/// constants::highest_count.
+/// Normal deviate of mean 0 and variance 1 by the transformation of Box and Muller (Annals of
+/// Mathematical Statistics 29, 1958, 610).
+KOKKOS_INLINE_FUNCTION double normal(CounterRandom& random) {
+  const double radius = math::sqrt(-2 * math::log(random.uniform()));
+  return radius * math::cos(2 * constants::pi * random.uniform());
+}
+
+/// counts(s, f) of the photons by the rule of model::Readout, 0 where the pixel is not computed.
+/// The two deviates are keyed by seed, purpose, image number and pixel, so that the photons behind
+/// the counts do not change with the read-out noise.
 template <class ExecSpace, class Pixel>
 struct DrawCounts {
   ImageView<ExecSpace, Pixel> photons;
   ImageView<ExecSpace, std::int32_t> counts;
+  ActivePixels<ExecSpace> active;
+  model::Readout readout;
   std::int64_t seed, image;
 
   KOKKOS_FUNCTION void operator()(std::int64_t pixel) const {
     const auto columns = static_cast<std::int64_t>(photons.extent(1));
     const std::int64_t slow = pixel / columns, fast = pixel % columns;
     const auto all = columns * static_cast<std::int64_t>(photons.extent(0));
-    CounterRandom random(static_cast<std::uint64_t>(seed), RandomPurpose::noise,
-                         static_cast<std::uint64_t>(image * all + pixel));
-    const double count = poisson(random, static_cast<double>(photons(slow, fast)));
-    const auto highest = static_cast<double>(constants::highest_count);
-    counts(slow, fast) = static_cast<std::int32_t>(count < highest ? count : highest);
+    counts(slow, fast) = active(slow, fast) ? count(static_cast<double>(photons(slow, fast)),
+                                                    static_cast<std::uint64_t>(image * all + pixel))
+                                            : 0;
+  }
+
+ private:
+  KOKKOS_FUNCTION std::int32_t count(double mean, std::uint64_t index) const {
+    CounterRandom of_photons(static_cast<std::uint64_t>(seed), RandomPurpose::noise, index);
+    double value = readout.gain * poisson(of_photons, mean);
+    if (readout.noise > 0) {
+      CounterRandom of_readout(static_cast<std::uint64_t>(seed), RandomPurpose::readout, index);
+      value += readout.noise * normal(of_readout);
+    }
+    value = math::floor(value + 0.5) + static_cast<double>(readout.pedestal);
+    const auto highest = static_cast<double>(readout.saturation);
+    return static_cast<std::int32_t>(value < 0 ? 0 : value < highest ? value : highest);
   }
 };
 

@@ -35,13 +35,14 @@ enum class RandomPurpose : std::uint32_t {
   orientation = 1,
   mosaic = 2,
   wilson = 3,
-  noise = 4,
+  noise = 4,  // photons of a pixel
   // Of the images of an ensemble.
   cell_scale = 16,
   mosaic_spread = 17,
   crystal_size = 18,
   wavelength = 19,
   fluence = 20,
+  readout = 32,  // read-out noise of a pixel
 };
 
 /// Sequence of uniform numbers of one (seed, purpose, index).

@@ -99,8 +99,28 @@ void set_background(const RunConfig& config, Scene& scene) {
   scene.background_intensity = water_intensity(water.thickness.si(), *scene.beam.size);
 }
 
+void set_readout(const RunConfig& config, Scene& scene) {
+  const auto& c = config.noise;
+  const bool plain = c.kind == NoiseKind::none || c.stream == RandomStream::nanobragg;
+  const auto require = [&](const char* key, bool is_default) {
+    KBRAGG_REQUIRE(
+        is_default || !plain,
+        config.where(key) + ": has no effect without noise.kind: poisson and its stream: counter");
+  };
+  require("noise.gain", c.gain == 1);
+  require("noise.readout", c.readout == 0);
+  require("noise.pedestal", c.pedestal == 0);
+  scene.readout = {c.gain, c.readout, c.pedestal,
+                   config.detector.saturation.value_or(constants::highest_count)};
+  KBRAGG_REQUIRE(c.pedestal < scene.readout.saturation,
+                 config.where("noise.pedestal") + ": is " + std::to_string(c.pedestal) +
+                     ", which must be below detector.saturation, " +
+                     std::to_string(scene.readout.saturation));
+}
+
 void set_noise(const RunConfig& config, Scene& scene) {
   const auto& c = config.noise;
+  set_readout(config, scene);
   scene.noise = c.kind;
   scene.noise_stream = c.stream;
   if (c.kind == NoiseKind::none) {
@@ -199,6 +219,8 @@ Scene make_scene(const RunConfig& config, SceneInputs inputs) {
   scene.sampling.absorption = config.sampling.absorption;
   set_background(config, scene);
   set_noise(config, scene);
+  if (config.detector.psf)
+    scene.psf = make_point_spread(*config.detector.psf, scene.detector.pixel_size);
   check_size(config, scene);
   check_precision(config, scene);
   return scene;

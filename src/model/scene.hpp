@@ -11,10 +11,12 @@
 #include <vector>
 
 #include "config/run_config.hpp"
+#include "math/constants.hpp"
 #include "model/beam.hpp"
 #include "model/crystal.hpp"
 #include "model/detector.hpp"
 #include "model/hkl_table.hpp"
+#include "model/point_spread.hpp"
 
 namespace kbragg::model {
 
@@ -60,6 +62,15 @@ struct Sampling {
   AbsorptionPlace absorption = AbsorptionPlace::each;
 };
 
+/// From the photons of a pixel to its counts: the nearest whole number to gain photons + noise z, z
+/// a normal deviate, plus the pedestal; at least 0, at most the saturation.
+struct Readout {
+  double gain = 1;   ///< counts per photon
+  double noise = 0;  ///< root mean square, counts
+  std::int64_t pedestal = 0;
+  std::int64_t saturation = constants::highest_count;
+};
+
 struct Scene {
   Detector detector;
   Beam beam;
@@ -78,6 +89,8 @@ struct Scene {
   NoiseKind noise = NoiseKind::none;
   std::int64_t noise_seed = 0;
   RandomStream noise_stream = RandomStream::counter;
+  Readout readout;
+  std::optional<PointSpread> psf;
   /// The sequential generator after orientation and mosaicity were drawn from it.
   ReferenceRandom reference_random;
 

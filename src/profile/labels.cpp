@@ -12,7 +12,8 @@ constexpr std::string_view engine = "src/kernels/engine_impl.hpp",
                            driver = "src/app/run_driver.cpp", source = "src/app/image_source.cpp",
                            sums = "src/metrics/sums.cpp", trace = "src/kernels/trace_impl.hpp",
                            split = "src/kernels/step_split.hpp",
-                           slot = "src/kernels/image_slot.hpp";
+                           slot = "src/kernels/image_slot.hpp",
+                           spread = "src/kernels/point_spread.hpp";
 
 constexpr std::array labels{
     // Kernels.
@@ -20,6 +21,7 @@ constexpr std::array labels{
     Label{"kbragg::intensity::accumulate_shares", split, Class::intensity, true},
     Label{"kbragg::intensity::add_shares", split, Class::intensity},
     Label{"kbragg::noise::draw_counts", "src/kernels/noise.hpp", Class::intensity},
+    Label{"kbragg::psf::spread", spread, Class::intensity},
     Label{"kbragg::lattice::turn", "src/kernels/orientation_table.hpp", Class::lattice},
     Label{"kbragg::metrics::subtract_mean", sums, Class::host},
     Label{"kbragg::intensity::trace", trace, Class::intensity},
@@ -38,6 +40,8 @@ constexpr std::array labels{
     Label{"kbragg::intensity::trace_steps", trace, Class::intensity},
     Label{"kbragg::noise::counts", engine, Class::intensity},
     Label{"kbragg::noise::host_counts", engine, Class::intensity},
+    Label{"kbragg::psf::shares", engine, Class::intensity},
+    Label{"kbragg::psf::source", spread, Class::intensity},
     Label{"kbragg::metrics::a", sums, Class::host},
     Label{"kbragg::metrics::b", sums, Class::host},
     // Waits.

@@ -34,6 +34,30 @@ TEST(SamePixels, AnyNumberOfThreads) {
   }
 }
 
+TEST(SamePixels, AnyNumberOfThreadsWithReadout) {
+  const std::string text =
+      rich_run_text({{"seed: 11\n", "seed: 11\n  gain: 2.5\n  readout: 3.5\n  pedestal: 40\n"}});
+  const Images serial = images_of_run(text);
+  EXPECT_EQ(serial.photons, images_of_run(rich_run_text()).photons);
+  EXPECT_FALSE(same_pixels(serial, images_of_run(rich_run_text())));
+  for (const std::vector<std::string>& way : ways_to_run())
+    EXPECT_TRUE(same_pixels(serial, images_of_run(text, way))) << testing::PrintToString(way);
+}
+
+TEST(SamePixels, AnyNumberOfThreadsWithPointSpread) {
+  for (const char* kind : {"gaussian", "fibre"}) {
+    const std::vector<std::string> psf{
+        "--set", std::string("detector.psf={kind: ") + kind + ", fwhm: 1.5 mm, radius: 9}"};
+    const Images serial = images_of_run(rich_run_text(), psf);
+    EXPECT_FALSE(same_pixels(serial, images_of_run(rich_run_text())));
+    for (std::vector<std::string> way : ways_to_run()) {
+      way.insert(way.end(), psf.begin(), psf.end());
+      EXPECT_TRUE(same_pixels(serial, images_of_run(rich_run_text(), way)))
+          << testing::PrintToString(way);
+    }
+  }
+}
+
 // Tricubic interpolation counts its fallbacks across threads: that must not touch the image.
 TEST(SamePixels, AnyNumberOfThreadsTricubic) {
   const std::string text = rich_run_text({{"cells: [7, 8, 9]", "cells: [2, 2, 3]"}});

@@ -69,6 +69,8 @@ TEST(Memory, OfThePixels) {
   config.detector.mask_file = "mask.h5";
   EXPECT_EQ(bytes_per_pixel(config), 13);
   EXPECT_EQ(bytes_per_pixel(config, Loaded::inputs), 12);
+  config.detector.psf.emplace();
+  EXPECT_EQ(bytes_per_pixel(config, Loaded::inputs), 20);
 }
 
 TEST(Memory, BesideADevice) {

@@ -68,6 +68,7 @@ detector:
     layer_spacing: fence_post
     absorption: none
     material: CdTe
+  psf: {kind: fibre, fwhm: 0.2 mm, radius: 7}
   saturation: 1048576
 scan:
   axis: [0, -1, 0]
@@ -80,7 +81,7 @@ scan:
 sampling: {oversample: 3, dmin: 1.5 A, solid_angle: first, polarization: first, absorption: last}
 background:
   water: {thickness: 100 um, formula: nanobragg}
-noise: {kind: poisson, seed: 42, stream: nanobragg}
+noise: {kind: poisson, seed: 42, stream: nanobragg, gain: 2.5, readout: 1.5, pedestal: 10}
 run: {backend: openmp, precision: double, threads: 2}
 output:
   file: "out: 1.h5"

@@ -30,7 +30,8 @@ TEST(Labels, AllAreOurs) {
   tools::set_push_region_callback(see_region);
   tools::set_allocate_data_callback([](Kokkos::Profiling::SpaceHandle, const char* name,
                                        const void*, std::uint64_t) { labels().insert(name); });
-  const model::Scene scene = test::scene({{"noise", "{kind: poisson, seed: 1}"}});
+  const model::Scene scene = test::scene(
+      {{"noise", "{kind: poisson, seed: 1}"}, {"detector.psf", "{kind: gaussian, fwhm: 0.1 mm}"}});
   for (const std::string& backend : backend_names()) {
     const auto engine = make_engine(backend, scene, config::PixelType::float32);
     engine->start_image(0);
@@ -42,9 +43,10 @@ TEST(Labels, AllAreOurs) {
 
   for (const std::string& label : labels())
     EXPECT_TRUE(label.starts_with("kbragg::") || label.starts_with("Kokkos::")) << label;
-  for (const char* expected : {"kbragg::intensity::accumulate", "kbragg::noise::draw_counts",
-                               "kbragg::intensity::photons", "kbragg::intensity::trace",
-                               "kbragg::lattice::orientations", "kbragg::intensity::start_image"})
+  for (const char* expected :
+       {"kbragg::intensity::accumulate", "kbragg::noise::draw_counts", "kbragg::psf::spread",
+        "kbragg::intensity::photons", "kbragg::intensity::trace", "kbragg::lattice::orientations",
+        "kbragg::intensity::start_image"})
     EXPECT_EQ(labels().count(expected), 1u) << expected;
 }
 
