@@ -62,6 +62,7 @@ io::NxmxOptions writer_options(const RunConfig& config, int threads) {
   o.gzip_level = static_cast<int>(config.output.compression_level);
   o.threads = threads;
   o.counts = config.noise.kind != config::NoiseKind::none;
+  o.expected = config.output.expected;
   return o;
 }
 

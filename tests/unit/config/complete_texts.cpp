@@ -85,6 +85,7 @@ noise: {kind: poisson, seed: 42, stream: nanobragg, gain: 2.5, readout: 1.5, ped
 run: {backend: openmp, precision: double, threads: 2}
 output:
   file: "out: 1.h5"
+  expected: true
   pixel_type: float64
   compression: none
   compression_level: 9
