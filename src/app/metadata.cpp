@@ -90,6 +90,8 @@ void set_geometry(const LoadedRun& run, io::NxmxMetadata& m) {
   }
   m.saturation = run.config.detector.saturation;
 }
+  // With read-out noise counts may be anywhere below the pedestal.
+  if (run.scene.readout.noise == 0) m.underload = run.scene.readout.pedestal;
 
 /// Row `slow` of the mask of the file.
 void fill_mask_row(const model::Detector& d, std::int64_t slow, std::uint32_t* row) {
