@@ -18,12 +18,6 @@ namespace {
 Basis turned(const Mat3& u, const Basis& b) { return {u * b.a, u * b.b, u * b.c}; }
 Basis scaled(double s, const Basis& b) { return {s * b.a, s * b.b, s * b.c}; }
 
-/// Mean 0, standard deviation 1 (Box and Muller, 1958).
-double normal(CounterRandom& random) {
-  const double radius = std::sqrt(-2 * std::log(random.uniform()));
-  return radius * std::cos(2 * constants::pi * random.uniform());
-}
-
 double uniform(CounterRandom& random, double low, double high) {
   return low + (high - low) * random.uniform();
 }
