@@ -208,14 +208,26 @@ class SpaceEngine final : public Engine {
 
   void set_image_terms(Slot& slot) const {
     slot.terms = m_terms;
-    slot.sources = m_sources;
+    const bool own_sources = m_scene.ensemble && model::has_own_sources(*m_scene.ensemble);
+    if (!own_sources) slot.sources = m_sources;
     if (!m_scene.ensemble) return;
     const model::ImageParameters parameters = model::image_parameters(m_scene, slot.image);
     slot.own_crystal = model::image_crystal(m_scene, parameters);
     slot.terms = sampling_terms(m_scene, parameters.fluence_factor);
-    if (m_scene.ensemble->wavelength_sigma > 0)
-      slot.sources = to_device(exec(), "kbragg::geometry::sources",
-                               source_terms(m_scene, model::image_sources(m_scene, parameters)));
+    if (own_sources)
+      fill(slot.sources, "kbragg::geometry::sources",
+           source_terms(m_scene, model::image_sources(m_scene, parameters)));
+  }
+
+  /// Copies `host`, of the same length for every image; nothing must be reading the View.
+  template <class T>
+  void fill(View1D<ExecSpace, T>& view, const std::string& label,
+            const std::vector<T>& host) const {
+    if (view.size() != host.size())
+      view =
+          View1D<ExecSpace, T>(Kokkos::view_alloc(label, Kokkos::WithoutInitializing), host.size());
+    Kokkos::deep_copy(exec(), view, HostArray<const T>(host.data(), host.size()));
+    compat::fence(exec(), label);
   }
 
   void wait_for_all() const {

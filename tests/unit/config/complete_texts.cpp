@@ -157,6 +157,7 @@ ensemble:
   cell_scale: 0.2 %
   mosaic_spread: {low: 0.1 deg, high: 2 mrad}
   cells: {low: 0.5, high: 2}
+  spectra: spectra.h5
   wavelength_jitter: 1e-3 1
   fluence: 0.3
 )";
