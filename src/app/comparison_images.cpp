@@ -33,6 +33,24 @@ std::optional<ComparedImage> load(const char* role, const std::string& name,
   return std::nullopt;
 }
 
+/// Of two files whose datasets were not named, one may hold expected photons and the other only
+/// counts, whose comparison would say nothing.
+void require_same_kind(const ComparedImage& a, const ComparedImage& b,
+                       std::vector<Problem>& problems) {
+  const auto is_named = [](const std::string& name) {
+    return !io::parse_image_name(name).dataset.empty();
+  };
+  const bool both = a.image.kind == io::ImageKind::hdf5 && b.image.kind == io::ImageKind::hdf5;
+  if (!both || a.image.dataset == b.image.dataset || is_named(a.name) || is_named(b.name)) return;
+  const bool a_has_photons = a.image.dataset.ends_with("expected/photons");
+  const std::string &photons = (a_has_photons ? a : b).name, &other = (a_has_photons ? b : a).name;
+  problems.push_back(
+      {exit_code::files,
+       fmt::format("{} holds expected photons, but {} does not; run it with output.expected: true, "
+                   "or name the datasets to compare, for example {}:/entry/data/data",
+                   photons, other, photons)});
+}
+
 /// Gives a raw image its shape; a problem when the pixels are not those of any.
 void give_shape(ComparedImage& raw, const ComparedImage& other, const CompareArguments& arguments,
                 std::vector<Problem>& problems) {
@@ -78,6 +96,7 @@ void load_images(const CompareArguments& arguments, CompareResult& result) {
                  "out");
   if (!reference->image.shape) give_shape(*reference, *test, arguments, result.problems);
   if (!test->image.shape) give_shape(*test, *reference, arguments, result.problems);
+  require_same_kind(*reference, *test, result.problems);
   if (!result.problems.empty()) return;
   if (!(reference->shape == test->shape)) {
     result.problems.push_back(

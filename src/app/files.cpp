@@ -27,6 +27,7 @@ std::vector<std::string> input_files(const config::RunConfig& config, const std:
   if (f.structure) add(f.structure->file);
   if (config.crystal.matrix_file) add(*config.crystal.matrix_file);
   if (config.beam.source_file) add(*config.beam.source_file);
+  if (config.ensemble && config.ensemble->spectra) add(*config.ensemble->spectra);
   if (config.detector.mask_file)  // without the name of its dataset
     files.push_back(io::parse_image_name(config.resolve(*config.detector.mask_file)).file);
   return files;

@@ -17,6 +17,7 @@
 #include "io/matrix_file.hpp"
 #include "io/mtz.hpp"
 #include "io/source_file.hpp"
+#include "io/spectra_file.hpp"
 #include "io/structure.hpp"
 #include "kernels/engine.hpp"
 #include "math/constants.hpp"
@@ -225,6 +226,8 @@ LoadedRun load_run(RunConfig config) {
     inputs.mask = io::read_mask(config.resolve(*d.mask_file), d.pixels[0], d.pixels[1]).out;
   if (config.crystal.matrix_file)
     inputs.matrix = io::read_matrix_file(config.resolve(*config.crystal.matrix_file));
+  if (config.ensemble && config.ensemble->spectra)
+    inputs.spectra = io::read_spectra(config.resolve(*config.ensemble->spectra));
   inputs.sources = read_sources(config, model::beam_direction(config));
   run.structure_factors = load_structure_factors(config, inputs);
   run.scene = model::make_scene(config, std::move(inputs));

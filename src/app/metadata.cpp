@@ -59,6 +59,7 @@ void set_beam(const LoadedRun& run, io::NxmxMetadata& m) {
   m.beam.exposure = beam.exposure;
   if (run.config.beam.dispersion) m.beam.dispersion = run.config.beam.dispersion->range.si();
   if (beam.polarization.enabled) m.beam.polarization = beam.polarization.kahn_factor;
+  if (run.config.ensemble && run.config.ensemble->spectra) return;  // each image has its own
   for (const model::Source& s : beam.sources) {
     m.spectrum.wavelength.push_back(s.wavelength);
     m.spectrum.weight.push_back(s.weight);
@@ -89,6 +90,8 @@ void set_geometry(const LoadedRun& run, io::NxmxMetadata& m) {
                               1 / d.sensor.attenuation};
   }
   m.saturation = run.config.detector.saturation;
+  // With read-out noise counts may be anywhere below the pedestal.
+  if (run.scene.readout.noise == 0) m.underload = run.scene.readout.pedestal;
 }
 
 /// Row `slow` of the mask of the file.
@@ -134,7 +137,7 @@ void set_images(const LoadedRun& run, io::NxmxMetadata& m) {
     if (!scene.ensemble) continue;
     const model::ImageParameters p = model::image_parameters(scene, i);
     m.images.crystal.push_back(crystal_metadata(scene.crystal, p));
-    m.images.wavelength.push_back(scene.beam.wavelength * p.wavelength_factor);
+    m.images.wavelength.push_back(p.wavelength);
     m.images.fluence.push_back(scene.beam.fluence * p.fluence_factor);
   }
 }
@@ -177,6 +180,9 @@ io::MetadataList named_options(const LoadedRun& run) {
     options.push_back({"readout", scene.readout.noise});
     options.push_back({"pedestal", scene.readout.pedestal});
   }
+  if (run.config.ensemble && run.config.ensemble->spectra)
+    options.push_back(
+        {"spectra_sha256", io::sha256_of_file(run.config.resolve(*run.config.ensemble->spectra))});
   if (scene.psf) {
     add("psf", scene.psf->kind);
     options.push_back({"psf_radius", scene.psf->radius});

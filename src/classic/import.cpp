@@ -35,6 +35,7 @@ void set_noise(const Flags& f, const ImportContext& context, ImportedRun& run) {
   noise.kind = config::NoiseKind::poisson;
   noise.seed = run.outputs.noise_seed;
   noise.stream = config::RandomStream::nanobragg;
+  run.config.output.expected = true;  // nanoBragg writes both
 }
 
 std::string hdf5_name(const std::string& float_file) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "config/field.hpp"
 #include "config/quantity.hpp"
@@ -46,6 +47,7 @@ struct Ensemble {
   Fraction cell_scale{0, "%"};
   std::optional<SpreadDistribution> mosaic_spread;
   std::optional<SizeDistribution> cells;
+  std::optional<std::string> spectra;
   Fraction wavelength_jitter{0, "%"};
   double fluence = 0;
 };
@@ -63,6 +65,10 @@ void describe(V& v, Ensemble& c) {
   v.section("cells", c.cells,
             "Factor on the numbers of cells along a, b and c, which are rounded; uniform "
             "distribution.");
+  v.key(
+      "spectra", c.spectra,
+      "HDF5 file with the spectrum of each image: weight (images, m), one row for each image, and "
+      "wavelength in angstrom or energy in eV, (m) for all images or (images, m).");
   v.key("wavelength_jitter", c.wavelength_jitter,
         "Relative standard deviation of the wavelength, of the whole spectrum together; normal "
         "distribution.",

@@ -127,7 +127,8 @@ struct EnumNames<NoiseKind> {
   static constexpr std::string_view what = "kind of noise";
   static constexpr Choice<NoiseKind> choices[] = {
       {NoiseKind::none, "none", "the file holds expected photons"},
-      {NoiseKind::poisson, "poisson", "the file holds photon counts, and expected photons beside"},
+      {NoiseKind::poisson, "poisson",
+       "the file holds photon counts, with output.expected the expected photons beside"},
   };
 };
 
@@ -260,6 +261,7 @@ void describe(V& v, Preview& c) {
 
 struct Output {
   std::string file;
+  bool expected = false;
   PixelType pixel_type = PixelType::float32;
   Compression compression = Compression::gzip;
   std::int64_t compression_level = 1;
@@ -272,7 +274,10 @@ void describe(V& v, Output& c) {
   v.key("file", c.file,
         "HDF5 file to write (NXmx), relative to the working directory; -o replaces it. An existing "
         "file is replaced when the new one is complete.");
-  v.key("pixel_type", c.pixel_type, "Type of the stored expected photons.");
+  v.key("expected", c.expected,
+        "Store the expected photons beside the counts of noise; without noise they are the images "
+        "anyway.");
+  v.key("pixel_type", c.pixel_type, "Type of the expected photons.");
   v.key("compression", c.compression, "Compression of the images.");
   v.key("compression_level", c.compression_level, "Level of gzip.", between(1, 9));
   v.section("preview", c.preview, "PNG picture of one image.");

@@ -15,10 +15,11 @@ constexpr const char* recorded = "/entry/data/data";
 constexpr const char* geometry_group = "/entry/kbragg/geometry";
 constexpr const char* stored_config = "/entry/kbragg/config/data";
 
-std::string default_dataset(const h5::Object& root, const std::string& file, DefaultImage prefer) {
-  if (prefer == DefaultImage::expected_photons && root.exists(expected_photons)) {
-    return expected_photons;
-  }
+std::string default_dataset(const h5::Object& root, const std::string& file, DefaultImage wanted) {
+  if (wanted != DefaultImage::counts && root.exists(expected_photons)) return expected_photons;
+  KBRAGG_REQUIRE(wanted != DefaultImage::expected_photons,
+                 file + ": it holds no expected photons (" + expected_photons +
+                     "); kbragg stores them beside counts with output.expected: true.");
   KBRAGG_REQUIRE(root.exists(recorded), file + ": it holds no " + recorded +
                                             "; name the dataset as " + file + ":/path/to/dataset.");
   return recorded;
@@ -78,7 +79,7 @@ struct ImageReader::State {
   }
 };
 
-ImageReader::ImageReader(const std::string& name, DefaultImage prefer)
+ImageReader::ImageReader(const std::string& name, DefaultImage wanted)
     : m_state(std::make_unique<State>()) {
   const ImageName parts = parse_image_name(name);
   const h5::Object root = h5::open_file(parts.file);
@@ -86,7 +87,7 @@ ImageReader::ImageReader(const std::string& name, DefaultImage prefer)
   s.file = parts.file;
   s.image = parts.image;
   s.dataset =
-      root.open(parts.dataset.empty() ? default_dataset(root, parts.file, prefer) : parts.dataset);
+      root.open(parts.dataset.empty() ? default_dataset(root, parts.file, wanted) : parts.dataset);
   const h5::Dims dims = s.dataset.dims();
   const H5T_class_t kind = s.dataset.type_class();
   const bool numbers = kind == H5T_INTEGER || kind == H5T_FLOAT;

@@ -23,16 +23,15 @@ struct ImageName {
 /// Throws kbragg::Error when IMAGE is not a number >= 0 or the file name is empty.
 ImageName parse_image_name(const std::string& name);
 
-enum class DefaultImage { expected_photons, counts };
+/// Which dataset a name without one stands for: /entry/data/data, which holds the counts if there
+/// are counts, or /entry/kbragg/expected/photons; `any`: these if the file has them, else those.
+enum class DefaultImage { any, expected_photons, counts };
 
 /// A dataset of numbers with shape (slow, fast) or (images, slow, fast) in an open file. All
 /// functions throw kbragg::Error naming the file and the dataset.
 class ImageReader {
  public:
-  /// Opens `name`. Without a dataset: /entry/kbragg/expected/photons if the file has it and
-  /// `prefer` asks for it, else /entry/data/data.
-  explicit ImageReader(const std::string& name,
-                       DefaultImage prefer = DefaultImage::expected_photons);
+  explicit ImageReader(const std::string& name, DefaultImage wanted = DefaultImage::any);
   ~ImageReader();
   ImageReader(ImageReader&&) noexcept;
   ImageReader& operator=(ImageReader&&) noexcept;

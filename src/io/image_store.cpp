@@ -53,23 +53,26 @@ void convert(const Pixel* pixels, std::size_t count, unsigned char* bytes) {
 
 }  // namespace
 
-ImageStore::ImageStore(const h5::Object& group, const char* name, hid_t type,
-                       const std::string& path, const ImageShape& shape, const NxmxOptions& options,
-                       OrderedWorkers& workers, const h5::OutputFile& output)
+ImageStore::ImageStore(hid_t type, const std::string& path, const ImageShape& shape,
+                       const NxmxOptions& options, OrderedWorkers& workers,
+                       const h5::OutputFile& output)
     : m_path(path),
       m_shape(shape),
       m_options(options),
       m_workers(workers),
       m_output(output),
+      m_type(type),
+      m_chunk_rows(static_cast<std::int64_t>(image_chunk(shape, H5Tget_size(type))[1])),
       m_element(H5Tget_size(type)),
       m_added(static_cast<std::size_t>(shape.images), 0),
-      m_tasks(m_added) {
-  const h5::Dims dims{static_cast<hsize_t>(shape.images), static_cast<hsize_t>(shape.slow),
-                      static_cast<hsize_t>(shape.fast)};
-  const h5::Dims chunk = image_chunk(shape, m_element);
-  m_chunk_rows = static_cast<std::int64_t>(chunk[1]);
-  m_dataset = group.create_chunked(name, type, dims, chunk,
-                                   filters_of(options.compression, options.gzip_level));
+      m_tasks(m_added) {}
+
+const h5::Object& ImageStore::create_dataset(const h5::Object& group, const char* name) {
+  const h5::Dims dims{static_cast<hsize_t>(m_shape.images), static_cast<hsize_t>(m_shape.slow),
+                      static_cast<hsize_t>(m_shape.fast)};
+  m_dataset = group.create_chunked(name, m_type, dims, image_chunk(m_shape, m_element),
+                                   filters_of(m_options.compression, m_options.gzip_level));
+  return m_dataset;
 }
 
 void ImageStore::require_image(std::int64_t image) const {
@@ -148,6 +151,11 @@ OrderedWorkers::Store ImageStore::prepare(const Chunk<Pixel>& chunk) {
   }
   const double total =
       sum_of_terms(count, [&](std::int64_t i) { return static_cast<double>(chunk.pixels[i]); });
+  const auto sum_up = [=, this] {
+    m_sums.total += total;
+    m_sums.brightest = std::max(m_sums.brightest, brightest);
+  };
+  if (m_dataset.id() < 0) return sum_up;
 
   const auto* raw = reinterpret_cast<const unsigned char*>(chunk.pixels);
   std::size_t size = chunk_bytes();
@@ -164,8 +172,7 @@ OrderedWorkers::Store ImageStore::prepare(const Chunk<Pixel>& chunk) {
     size = bytes->size;
   }
   return [=, this] {
-    m_sums.total += total;
-    m_sums.brightest = std::max(m_sums.brightest, brightest);
+    sum_up();
     const h5::Dims start{static_cast<hsize_t>(chunk.image), static_cast<hsize_t>(chunk.first), 0};
     h5::silence();  // HDF5 keeps this for each thread
     if (by_hdf5)

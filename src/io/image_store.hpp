@@ -29,11 +29,11 @@ struct PixelRange {
 /// under way.
 class ImageStore {
  public:
-  /// Creates the dataset `name` in `group` with elements of `type`.
-  ImageStore(const h5::Object& group, const char* name, hid_t type, const std::string& path,
-             const ImageShape& shape, const NxmxOptions& options, OrderedWorkers& workers,
-             const h5::OutputFile& output);
-  const h5::Object& dataset() const { return m_dataset; }
+  /// Elements of `type`. Without create_dataset() images are checked and summed up, and not stored.
+  ImageStore(hid_t type, const std::string& path, const ImageShape& shape,
+             const NxmxOptions& options, OrderedWorkers& workers, const h5::OutputFile& output);
+  /// Creates the dataset `name` in `group`.
+  const h5::Object& create_dataset(const h5::Object& group, const char* name);
 
   /// See NxmxWriter::add_photons().
   template <class Pixel>
@@ -59,6 +59,7 @@ class ImageStore {
   NxmxOptions m_options;
   OrderedWorkers& m_workers;
   const h5::OutputFile& m_output;
+  hid_t m_type;
   h5::Object m_dataset;
   std::int64_t m_chunk_rows;
   std::size_t m_element;              // bytes

@@ -106,6 +106,7 @@ struct NxmxMetadata {
   NxmxGeometry geometry;
   std::optional<NxmxSensor> sensor;        ///< not given: counted at the surface
   std::optional<std::int64_t> saturation;  ///< counts
+  std::int64_t underload = 0;              ///< the lowest count that a pixel can have
   /// Fills a row of the mask, which is as long as a row of the image: 0 = good; bit 0: outside the
   /// ROI, bit 8: masked by the user. Empty: all good.
   std::function<void(std::int64_t slow, std::uint32_t* row)> pixel_mask;

@@ -179,7 +179,6 @@ void write_process_group(const Object& entry, const NxmxMetadata& metadata) {
   const NxmxGeometry& g = metadata.geometry;
   const Mat3 R = nexus_rotation(g.beam, g.untilted_fast, g.untilted_slow);
   const Object group = entry.create_group("kbragg", "NXprocess");
-  group.attribute("default", "expected");
   group.create_text("program", "kbragg");
   group.create_text("version", metadata.version);
   group.create_text("commit", metadata.commit);

@@ -143,7 +143,7 @@ void write_readout(const Object& detector, const NxmxMetadata& metadata, bool co
   } else if (metadata.saturation) {
     detector.create_integer("saturation_value", *metadata.saturation + 1);
   }
-  detector.create_integer("underload_value", 0);
+  detector.create_integer("underload_value", metadata.underload);
   if (metadata.beam.exposure) {
     detector.create_number("count_time", *metadata.beam.exposure, "s");
     detector.create_number("frame_time", *metadata.beam.exposure, "s");

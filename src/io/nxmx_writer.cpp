@@ -23,12 +23,12 @@ struct NxmxWriter::State {
 
   const std::string& path() const { return file.path(); }
 
-  void create_images(std::optional<ImageStore>& images, const h5::Object& group, const char* name,
-                     hid_t type, const char* units, const char* long_name) {
-    images.emplace(group, name, type, path(), shape, options, workers, output);
-    images->dataset().attribute("units", units);
-    images->dataset().attribute("long_name", long_name);
-    images->dataset().attribute("interpretation", "image");
+  static void create_images(ImageStore& images, const h5::Object& group, const char* name,
+                            const char* units, const char* long_name) {
+    const h5::Object& dataset = images.create_dataset(group, name);
+    dataset.attribute("units", units);
+    dataset.attribute("long_name", long_name);
+    dataset.attribute("interpretation", "image");
   }
 
   void create_datasets() {
@@ -36,16 +36,22 @@ struct NxmxWriter::State {
     // Chunks are written as they lie in memory: in the byte order of this machine.
     const hid_t real = single ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
     const h5::Object data = output.root().open("/entry/data");
-    const h5::Object expected =
-        output.root().open("/entry/kbragg").create_group("expected", "NXdata");
-    expected.attribute("signal", "photons");
+    const h5::Object process = output.root().open("/entry/kbragg");
+    photons.emplace(real, path(), shape, options, workers, output);
     if (options.counts) {
-      create_images(counts, data, "data", H5T_NATIVE_INT32, "counts", "counts");
-      create_images(photons, expected, "photons", real, "photons", "expected photons");
+      counts.emplace(H5T_NATIVE_INT32, path(), shape, options, workers, output);
+      create_images(*counts, data, "data", "counts", "counts");
+      if (!options.expected) return;
     } else {
-      create_images(photons, data, "data", real, "photons", "expected photons");
-      expected.soft_link("/entry/data/data", "photons");
+      create_images(*photons, data, "data", "photons", "expected photons");
     }
+    process.attribute("default", "expected");
+    const h5::Object expected = process.create_group("expected", "NXdata");
+    expected.attribute("signal", "photons");
+    if (options.counts)
+      create_images(*photons, expected, "photons", "photons", "expected photons");
+    else
+      expected.soft_link("/entry/data/data", "photons");
   }
 
   template <class Real>

@@ -22,9 +22,10 @@ enum class Compression { none, gzip, lz4, bitshuffle };
 struct NxmxOptions {
   PixelType pixel_type = PixelType::float32;  ///< of the expected photons
   Compression compression = Compression::gzip;
-  bool counts = false;  ///< counts are written beside the expected photons
-  int gzip_level = 1;   ///< 1 to 9
-  int threads = 1;      ///< that compress with gzip; the file does not depend on them
+  bool counts = false;    ///< counts are written
+  bool expected = false;  ///< and the expected photons beside them
+  int gzip_level = 1;     ///< 1 to 9
+  int threads = 1;        ///< that compress with gzip; the file does not depend on them
 };
 
 /// Wall times in seconds, in the order in which they are listed.
@@ -36,7 +37,8 @@ struct PhotonSums {
 };
 
 /// With counts, /entry/data/data holds them (int32) and /entry/kbragg/expected/photons the expected
-/// photons; without, /entry/data/data holds the expected photons and the other is a link to it.
+/// photons, if they are wanted; without, /entry/data/data holds the expected photons and the other
+/// is a link to it. Expected photons are to be handed over, checked and summed up in any case.
 /// Threads of the object compress and store while the caller computes. The file gets its name in
 /// finish(); an object destroyed before leaves nothing behind. All functions throw kbragg::Error
 /// with the file name and the reason (e.g. a full disk), also that of an earlier hand-over; after

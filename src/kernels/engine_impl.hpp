@@ -25,11 +25,12 @@
 namespace kbragg::kernels {
 
 /// Bands of rows take turns with the instances of the execution space, so that a device copies one
-/// while it computes the next, and images with the slots of memory: as many of each.
+/// while it computes the next, and images with the slots of memory.
 template <class ExecSpace>
 class SpaceEngine final : public Engine {
  public:
-  SpaceEngine(const model::Scene& scene, model::PixelType pixel_type, int bands_at_once)
+  SpaceEngine(const model::Scene& scene, model::PixelType pixel_type, int bands_at_once,
+              int images_at_once)
       : m_execs(compat::instances<ExecSpace>(bands_at_once)),
         m_scene(scene),
         m_detector(detector_frame(scene)),
@@ -37,7 +38,8 @@ class SpaceEngine final : public Engine {
         m_mask(on_device("kbragg::geometry::mask", scene.detector.mask)),
         m_sources(to_device(exec(), "kbragg::geometry::sources", source_terms(scene))),
         m_fallbacks("kbragg::lattice::fallbacks", 2),
-        m_share_sums(m_execs.size()) {
+        m_share_sums(m_execs.size()),
+        m_images_at_once(images_at_once) {
     if (scene.precision == model::Precision::mixed)
       m_hkl_single = single_precision(scene.hkl.values);
     else
@@ -49,7 +51,7 @@ class SpaceEngine final : public Engine {
           exec(), "kbragg::lattice::mosaic",
           crystal.mosaic_spread > 0 ? crystal.mosaic : std::vector<Mat3>(crystal.mosaic.size()));
     }
-    const std::int64_t slots = std::min<std::int64_t>(bands_at_once, scene.scan.images);
+    const std::int64_t slots = std::min<std::int64_t>(images_at_once, scene.scan.images);
     for (std::int64_t i = 0; i < slots; ++i) m_slots.emplace_back(exec(), scene, pixel_type);
     m_started = m_slots.size() - 1;
     if (scene.psf) {
@@ -59,8 +61,6 @@ class SpaceEngine final : public Engine {
       else
         m_spread_full = {*scene.psf, shares, active_pixels()};
     }
-    if (scene.noise != model::NoiseKind::none && scene.noise_stream == model::RandomStream::counter)
-      m_counts.allocate("kbragg::noise::counts", "kbragg::noise::host_counts", scene.detector);
   }
 
   /// What is under way must not lose its memory.
@@ -72,6 +72,7 @@ class SpaceEngine final : public Engine {
   }
 
   int bands_at_once() const override { return static_cast<int>(m_execs.size()); }
+  int images_at_once() const override { return m_images_at_once; }
 
   void start_image(std::int64_t image) override {
     compat::ScopedRegion region("kbragg::intensity::start_image");
@@ -93,11 +94,11 @@ class SpaceEngine final : public Engine {
     } else {
       const std::vector<double> phis = scan.phis(image);
       Kokkos::deep_copy(exec(), slot.phis, HostArray<const double>(phis.data(), phis.size()));
-      const bool own_domains = m_scene.ensemble && m_scene.ensemble->spread_varies;
-      const ConstView1D<ExecSpace, Mat3> mosaic =
-          own_domains ? ConstView1D<ExecSpace, Mat3>(
-                            to_device(exec(), "kbragg::lattice::mosaic", crystal.mosaic))
-                      : m_mosaic;
+      ConstView1D<ExecSpace, Mat3> mosaic = m_mosaic;
+      if (m_scene.ensemble && m_scene.ensemble->spread_varies) {
+        fill(slot.own_mosaic, "kbragg::lattice::mosaic", crystal.mosaic);
+        mosaic = slot.own_mosaic;
+      }
       turn_lattice(exec(),
                    TurnLattice<ExecSpace>{slot.bases, slot.phis, mosaic,
                                           model::direct_in_metres(crystal.lattice), scan.spindle});
@@ -145,14 +146,15 @@ class SpaceEngine final : public Engine {
   void copy_photons(double* pixels) const override { copy_out(shown().full.device, pixels); }
 
   const std::int32_t* host_counts() override {
-    KBRAGG_REQUIRE(m_counts.device.size() > 0, "the scene has no noise of counter-based numbers");
+    const ImagePair<ExecSpace, std::int32_t>& counts = shown().counts;
+    KBRAGG_REQUIRE(counts.device.size() > 0, "the scene has no noise of counter-based numbers");
     if (shown().is_single())
       draw(shown().single.device);
     else
       draw(shown().full.device);
-    m_counts.copy_rows(exec(), 0, m_scene.detector.slow_pixels);
+    counts.copy_rows(exec(), 0, m_scene.detector.slow_pixels);
     compat::fence(exec(), "kbragg::noise::counts");
-    return m_counts.host.data();
+    return counts.host.data();
   }
 
   std::int64_t interpolation_fallbacks() const override {
@@ -208,14 +210,26 @@ class SpaceEngine final : public Engine {
 
   void set_image_terms(Slot& slot) const {
     slot.terms = m_terms;
-    slot.sources = m_sources;
+    const bool own_sources = m_scene.ensemble && model::has_own_sources(*m_scene.ensemble);
+    if (!own_sources) slot.sources = m_sources;
     if (!m_scene.ensemble) return;
     const model::ImageParameters parameters = model::image_parameters(m_scene, slot.image);
     slot.own_crystal = model::image_crystal(m_scene, parameters);
     slot.terms = sampling_terms(m_scene, parameters.fluence_factor);
-    if (m_scene.ensemble->wavelength_sigma > 0)
-      slot.sources = to_device(exec(), "kbragg::geometry::sources",
-                               source_terms(m_scene, model::image_sources(m_scene, parameters)));
+    if (own_sources)
+      fill(slot.sources, "kbragg::geometry::sources",
+           source_terms(m_scene, model::image_sources(m_scene, parameters)));
+  }
+
+  /// Copies `host`, of the same length for every image; nothing must be reading the View.
+  template <class T>
+  void fill(View1D<ExecSpace, T>& view, const std::string& label,
+            const std::vector<T>& host) const {
+    if (view.size() != host.size())
+      view =
+          View1D<ExecSpace, T>(Kokkos::view_alloc(label, Kokkos::WithoutInitializing), host.size());
+    Kokkos::deep_copy(exec(), view, HostArray<const T>(host.data(), host.size()));
+    compat::fence(exec(), label);
   }
 
   void wait_for_all() const {
@@ -343,7 +357,7 @@ class SpaceEngine final : public Engine {
   template <class Pixel>
   void draw(const ImageView<ExecSpace, Pixel>& photons) {
     draw_counts(exec(),
-                DrawCounts<ExecSpace, Pixel>{photons, m_counts.device, active_pixels(),
+                DrawCounts<ExecSpace, Pixel>{photons, shown().counts.device, active_pixels(),
                                              m_scene.readout, m_scene.noise_seed, shown().image});
   }
 
@@ -372,7 +386,7 @@ class SpaceEngine final : public Engine {
   std::vector<Slot> m_slots;
   std::size_t m_started = 0, m_shown = 0;  // slots: of the image started last, of the one at hand
   std::deque<Band> m_bands;                // in the order of their start
-  ImagePair<ExecSpace, std::int32_t> m_counts;
+  int m_images_at_once;
   PointSpreader<ExecSpace, float> m_spread_single;  // one of the two, by pixel type
   PointSpreader<ExecSpace, double> m_spread_full;
 };

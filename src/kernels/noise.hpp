@@ -5,7 +5,6 @@
 #define KBRAGG_KERNELS_NOISE_HPP
 
 #include "kernels/active_pixels.hpp"
-#include "math/constants.hpp"
 #include "math/counter_random.hpp"
 #include "model/scene.hpp"
 
@@ -59,13 +58,6 @@ KOKKOS_INLINE_FUNCTION double poisson_large(CounterRandom& random, double mean) 
 KOKKOS_INLINE_FUNCTION double poisson(CounterRandom& random, double mean) {
   if (!(mean > 0)) return 0;
   return mean <= 10 ? poisson_small(random, mean) : poisson_large(random, mean);
-}
-
-/// Normal deviate of mean 0 and variance 1 by the transformation of Box and Muller (Annals of
-/// Mathematical Statistics 29, 1958, 610).
-KOKKOS_INLINE_FUNCTION double normal(CounterRandom& random) {
-  const double radius = math::sqrt(-2 * math::log(random.uniform()));
-  return radius * math::cos(2 * constants::pi * random.uniform());
 }
 
 /// counts(s, f) of the photons by the rule of model::Readout, 0 where the pixel is not computed.

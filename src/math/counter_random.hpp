@@ -4,9 +4,11 @@
 #ifndef KBRAGG_MATH_COUNTER_RANDOM_HPP
 #define KBRAGG_MATH_COUNTER_RANDOM_HPP
 
+#include <cmath>
 #include <cstdint>
 
 #include "compat/function.hpp"
+#include "math/constants.hpp"
 
 namespace kbragg {
 
@@ -75,6 +77,13 @@ class CounterRandom {
   std::uint32_t m_key0, m_key1;
   int m_used = 4;
 };
+
+/// Normal deviate of mean 0 and variance 1 by the transformation of Box and Muller (Annals of
+/// Mathematical Statistics 29, 1958, 610).
+KBRAGG_FUNCTION double normal(CounterRandom& random) {
+  const double radius = sqrt(-2 * log(random.uniform()));
+  return radius * cos(2 * constants::pi * random.uniform());
+}
 
 }  // namespace kbragg
 

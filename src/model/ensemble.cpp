@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "base/error.hpp"
@@ -18,12 +19,6 @@ namespace {
 Basis turned(const Mat3& u, const Basis& b) { return {u * b.a, u * b.b, u * b.c}; }
 Basis scaled(double s, const Basis& b) { return {s * b.a, s * b.b, s * b.c}; }
 
-/// Mean 0, standard deviation 1 (Box and Muller, 1958).
-double normal(CounterRandom& random) {
-  const double radius = std::sqrt(-2 * std::log(random.uniform()));
-  return radius * std::cos(2 * constants::pi * random.uniform());
-}
-
 double uniform(CounterRandom& random, double low, double high) {
   return low + (high - low) * random.uniform();
 }
@@ -33,6 +28,38 @@ double draw_spread(const Ensemble& e, double mean, CounterRandom random) {
   double spread = 0;
   while (!(spread > 0)) spread = mean + e.spread_sigma * normal(random);
   return spread;
+}
+
+/// One row of the spectra.
+struct Spectrum {
+  const double *wavelength, *weight;
+  std::size_t columns;
+  double total;  // of the weights
+};
+
+Spectrum spectrum_of(const Ensemble& e, std::int64_t image) {
+  const Spectra& s = e.spectra;
+  const std::size_t first = static_cast<std::size_t>(image) * s.columns;
+  const double* weight = s.weight.data() + first;
+  return {s.wavelength.data() + (s.wavelength.size() > s.columns ? first : 0), weight, s.columns,
+          std::accumulate(weight, weight + s.columns, 0.0)};
+}
+
+double mean_wavelength(const Scene& scene, std::int64_t image) {
+  if (scene.ensemble->spectra.rows() == 0) return scene.beam.wavelength;
+  const Spectrum s = spectrum_of(*scene.ensemble, image);
+  return std::inner_product(s.wavelength, s.wavelength + s.columns, s.weight, 0.0) / s.total;
+}
+
+/// Each of the directions, which share the fluence, with each wavelength.
+std::vector<Source> with_spectrum(const Spectrum& s, const std::vector<Source>& directions) {
+  std::vector<Source> sources;
+  for (std::size_t i = 0; i < directions.size(); i += s.columns)
+    for (std::size_t k = 0; k < s.columns; ++k)
+      sources.push_back(
+          {directions[i].direction, s.wavelength[k],
+           directions[i].weight * static_cast<double>(s.columns) * s.weight[k] / s.total});
+  return sources;
 }
 
 void set_spread(const RunConfig& config, Ensemble& e) {
@@ -59,7 +86,7 @@ void set_spread(const RunConfig& config, Ensemble& e) {
 
 }  // namespace
 
-std::optional<Ensemble> make_ensemble(const RunConfig& config) {
+std::optional<Ensemble> make_ensemble(const RunConfig& config, Spectra spectra) {
   if (!config.ensemble) return std::nullopt;
   const auto refuse = [&](bool given, const char* key) {
     KBRAGG_REQUIRE(!given, config.where(key) +
@@ -80,6 +107,22 @@ std::optional<Ensemble> make_ensemble(const RunConfig& config) {
   }
   e.wavelength_sigma = c.wavelength_jitter.si();
   e.fluence_sigma = c.fluence;
+  if (c.spectra) {
+    const auto& b = config.beam;
+    const char* other = b.dispersion         ? "beam.dispersion"
+                        : !b.sources.empty() ? "beam.sources"
+                        : b.source_file      ? "beam.source_file"
+                                             : nullptr;
+    KBRAGG_REQUIRE(other == nullptr, config.where("ensemble.spectra") + ": given beside " +
+                                         (other ? other : "") +
+                                         ", but only one of them can say which wavelengths there "
+                                         "are");
+    KBRAGG_REQUIRE(static_cast<std::int64_t>(spectra.rows()) >= c.images,
+                   config.where("ensemble.spectra") + ": " + *c.spectra + " holds " +
+                       std::to_string(spectra.rows()) + " spectra, fewer than the " +
+                       std::to_string(c.images) + " images");
+  }
+  e.spectra = std::move(spectra);
   return e;
 }
 
@@ -88,6 +131,7 @@ ImageParameters common_parameters(const Scene& scene) {
   p.lattice = scene.crystal.lattice;
   p.cells = scene.crystal.cells;
   p.mosaic_spread = scene.crystal.mosaic_spread;
+  p.wavelength = scene.beam.wavelength;
   return p;
 }
 
@@ -95,6 +139,7 @@ ImageParameters image_parameters(const Scene& scene, std::int64_t image) {
   ImageParameters p = common_parameters(scene);
   if (!scene.ensemble) return p;
   const Ensemble& e = *scene.ensemble;
+  p.image = image;
   const auto index = static_cast<std::uint64_t>(image);
   const auto random = [&](RandomPurpose purpose) {
     return CounterRandom(static_cast<std::uint64_t>(e.seed), purpose, index);
@@ -114,6 +159,7 @@ ImageParameters image_parameters(const Scene& scene, std::int64_t image) {
   if (e.spread_varies)
     p.mosaic_spread = draw_spread(e, p.mosaic_spread, random(RandomPurpose::mosaic_spread));
   p.wavelength_factor = 1 + e.wavelength_sigma * normal(for_wavelength);
+  p.wavelength = p.wavelength_factor * mean_wavelength(scene, image);
   const double s = e.fluence_sigma;
   p.fluence_factor = std::exp(s * normal(for_fluence) - s * s / 2);
   return p;
@@ -132,8 +178,14 @@ Crystal image_crystal(const Scene& scene, const ImageParameters& p) {
   return crystal;
 }
 
+bool has_own_sources(const Ensemble& ensemble) {
+  return ensemble.wavelength_sigma > 0 || ensemble.spectra.rows() > 0;
+}
+
 std::vector<Source> image_sources(const Scene& scene, const ImageParameters& p) {
   std::vector<Source> sources = scene.beam.sources;
+  if (scene.ensemble && scene.ensemble->spectra.rows() > 0)
+    sources = with_spectrum(spectrum_of(*scene.ensemble, p.image), sources);
   for (Source& source : sources) source.wavelength *= p.wavelength_factor;
   return sources;
 }
@@ -143,7 +195,7 @@ Scene scene_of_image(Scene scene, std::int64_t image) {
   const ImageParameters p = image_parameters(scene, image);
   scene.crystal = image_crystal(scene, p);
   scene.beam.sources = image_sources(scene, p);
-  scene.beam.wavelength *= p.wavelength_factor;
+  scene.beam.wavelength = p.wavelength;
   scene.beam.fluence *= p.fluence_factor;
   scene.background_start *= p.fluence_factor;
   scene.ensemble.reset();

@@ -199,6 +199,19 @@ void check_precision(const RunConfig& config, const Scene& scene) {
   require(highest, "electrons of structure factor");
 }
 
+/// A source for each direction of the beam and sample of a spectrum; which wavelengths they have,
+/// only the number of an image tells.
+void make_room_for_spectra(Scene& scene) {
+  if (!scene.ensemble || scene.ensemble->spectra.rows() == 0) return;
+  const std::size_t columns = scene.ensemble->spectra.columns;
+  std::vector<Source> sources;
+  for (Source source : scene.beam.sources) {
+    source.weight /= static_cast<double>(columns);
+    sources.insert(sources.end(), columns, source);
+  }
+  scene.beam.sources = std::move(sources);
+}
+
 }  // namespace
 
 Scene make_scene(const RunConfig& config, SceneInputs inputs) {
@@ -209,7 +222,8 @@ Scene make_scene(const RunConfig& config, SceneInputs inputs) {
                                scene.reference_random);
   scene.hkl = std::move(inputs.hkl);
   scene.scan = make_scan(config);
-  scene.ensemble = make_ensemble(config);
+  scene.ensemble = make_ensemble(config, std::move(inputs.spectra));
+  make_room_for_spectra(scene);
   scene.interpolation = resolve_interpolation(config, scene);
   scene.precision = config.run.precision.value.value_or(Precision::double_);
   scene.sampling.oversample = resolve_oversample(config, scene);

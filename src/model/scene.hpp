@@ -17,6 +17,7 @@
 #include "model/detector.hpp"
 #include "model/hkl_table.hpp"
 #include "model/point_spread.hpp"
+#include "model/spectra.hpp"
 
 namespace kbragg::model {
 
@@ -51,6 +52,7 @@ struct Ensemble {
   double spread_sigma = 0;                 ///< rad; 0: uniform from low to high
   std::int64_t mosaic_seed = 0;            ///< of the domains
   double wavelength_sigma = 0;             ///< relative
+  Spectra spectra;                         ///< without rows: images have that of the beam
   double fluence_sigma = 0;                ///< of the logarithm
 };
 
@@ -113,6 +115,7 @@ struct Scene {
 struct SceneInputs {
   std::optional<std::array<double, 9>> matrix;
   std::vector<SourceRow> sources;
+  Spectra spectra;
   std::vector<std::uint8_t> mask;
   HklTable hkl;
   std::optional<CellParameters> hkl_cell;

@@ -66,6 +66,7 @@ run:
   backend: serial
 output:
   file: out.h5
+  expected: true
 )";
 
 std::string edited(std::string text, const std::vector<Edit>& edits) {

@@ -167,6 +167,18 @@ TEST_F(Trace, ImagesOfAnEnsemble) {
             image_of(images, 2)[20 * 40 + 21]);
 }
 
+// Photons of a pixel, before the point-spread function gives them to others too.
+TEST_F(Trace, IsThatOfThePhotonsBeforeTheySpread) {
+  m_directory.write("run.yaml", run_text());
+  const std::string plain = trace(20, 21);
+  const std::vector<std::string> psf{"--set", "detector.psf={kind: gaussian, fwhm: 2 mm}"};
+  EXPECT_EQ(last_value(trace(20, 21, psf), "i_final"), last_value(plain, "i_final"));
+  const Images without = run_images(m_directory, "plain.h5"),
+               with = run_images(m_directory, "spread.h5", psf);
+  EXPECT_EQ(std::stod(last_value(plain, "i_final")), without.photons[20 * 40 + 21]);
+  EXPECT_NE(with.photons[20 * 40 + 21], without.photons[20 * 40 + 21]);
+}
+
 TEST_F(Trace, BadArguments) {
   m_directory.write("run.yaml", run_text());
   const auto trace = [](std::vector<std::string> more) {

@@ -32,8 +32,10 @@ noise: {kind: poisson, seed: 3}
 
 [[noreturn]] void run_and_exit(const std::string& file, const std::string& out, int bands_at_once,
                                bool full) {
-  const LoadedRun run = load_run(config::read_run_file(
-      file, {{"output.file", out}, {"output.pixel_type", full ? "float64" : "float32"}}));
+  const LoadedRun run =
+      load_run(config::read_run_file(file, {{"output.file", out},
+                                            {"output.expected", "true"},
+                                            {"output.pixel_type", full ? "float64" : "float32"}}));
   DriveOptions options;
   options.bands_at_once = bands_at_once;
   std::exit(drive(run, options).brightest_pixel > 0 ? 0 : 1);

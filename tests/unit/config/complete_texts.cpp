@@ -85,6 +85,7 @@ noise: {kind: poisson, seed: 42, stream: nanobragg, gain: 2.5, readout: 1.5, ped
 run: {backend: openmp, precision: double, threads: 2}
 output:
   file: "out: 1.h5"
+  expected: true
   pixel_type: float64
   compression: none
   compression_level: 9
@@ -156,6 +157,7 @@ ensemble:
   cell_scale: 0.2 %
   mosaic_spread: {low: 0.1 deg, high: 2 mrad}
   cells: {low: 0.5, high: 2}
+  spectra: spectra.h5
   wavelength_jitter: 1e-3 1
   fluence: 0.3
 )";

@@ -11,7 +11,7 @@ namespace {
 class ImageReading : public ::testing::Test {
  protected:
   void SetUp() override {
-    write_sample(path, sample_metadata(), {PixelType::float32, Compression::gzip, true});
+    write_sample(path, sample_metadata(), {PixelType::float32, Compression::gzip, true, true});
   }
   Folder folder;
   std::string path = folder.file("a.h5");
@@ -41,6 +41,17 @@ TEST_F(ImageReading, ExpectedPhotonsUnlessCountsArePreferred) {
   const ImageReader counts(path, DefaultImage::counts);
   EXPECT_EQ(counts.dataset(), "/entry/data/data");
   EXPECT_EQ(counts.read_double(1)[3], 103);
+}
+
+TEST_F(ImageReading, ExpectedPhotonsThatAreNotThereAreMissed) {
+  const std::string counts = folder.file("counts.h5");
+  write_sample(counts, sample_metadata(), {PixelType::float32, Compression::gzip, true, false});
+  EXPECT_EQ(ImageReader(counts).dataset(), "/entry/data/data");
+  KBRAGG_EXPECT_HAS(
+      sentence_of([&] { ImageReader reader(counts, DefaultImage::expected_photons); }),
+      "counts.h5: it holds no expected photons (/entry/kbragg/expected/photons); kbragg stores "
+      "them "
+      "beside counts with output.expected: true");
 }
 
 TEST_F(ImageReading, DatasetAndImageByName) {

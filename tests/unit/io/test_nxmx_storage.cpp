@@ -60,7 +60,8 @@ TEST(NxmxStorage, DoesNotDependOnThreadsAndBands) {
     for (const int threads : {1, 2, 4})
       for (const std::int64_t band : {1001, 400, 7}) {
         const Folder folder;
-        write_large(folder.file("a.h5"), {PixelType::float32, compression, true, 1, threads}, band);
+        write_large(folder.file("a.h5"), {PixelType::float32, compression, true, true, 1, threads},
+                    band);
         const std::string bytes = content(folder.file("a.h5"));
         if (first.empty()) first = bytes;
         EXPECT_TRUE(bytes == first) << threads << " " << band;
@@ -75,7 +76,7 @@ TEST(NxmxStorage, EveryCompressionOfHdf5ItselfComesBack) {
                                                     {Compression::gzip, 9, 2u}})
     for (const PixelType type : {PixelType::float32, PixelType::float64}) {
       const Folder folder;
-      write_large(folder.file("a.h5"), {type, compression, false, level, 2}, 100);
+      write_large(folder.file("a.h5"), {type, compression, false, false, level, 2}, 100);
       expect_large_images(folder.file("a.h5"));
       const H5File file(folder.file("a.h5"));
       EXPECT_EQ(file.filters(data).size(), filters);

@@ -15,7 +15,7 @@ class NxmxTree : public ::testing::Test {
     return path;
   }
   Folder folder;
-  NxmxOptions with_counts{PixelType::float32, Compression::gzip, true};
+  NxmxOptions with_counts{PixelType::float32, Compression::gzip, true, true};
   NxmxOptions without_counts{PixelType::float32, Compression::gzip, false};
 };
 

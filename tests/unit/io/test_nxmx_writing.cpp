@@ -22,7 +22,7 @@ std::string content(const std::string& path) {
 TEST(NxmxWriting, WithCountsBothImagesAreStored) {
   const Folder folder;
   write_sample(folder.file("a.h5"), sample_metadata(),
-               {PixelType::float32, Compression::gzip, true});
+               {PixelType::float32, Compression::gzip, true, true});
   const H5File file(folder.file("a.h5"));
   EXPECT_TRUE(file.has_type(data, H5T_STD_I32LE));
   EXPECT_TRUE(file.has_type(photons, H5T_IEEE_F32LE));
@@ -42,6 +42,27 @@ TEST(NxmxWriting, WithCountsBothImagesAreStored) {
   EXPECT_EQ(file.number("/entry/instrument/detector/saturation_value"), 2147483645);
   EXPECT_EQ(file.numbers(data)[12 + 7], 107);
   EXPECT_EQ(file.numbers(photons)[12 + 7], 107.5);
+}
+
+TEST(NxmxWriting, WithCountsAloneTheExpectedPhotonsAreOnlyCheckedAndSummedUp) {
+  const Folder folder;
+  const NxmxOptions options{PixelType::float32, Compression::gzip, true, false};
+  write_sample(folder.file("a.h5"), sample_metadata(), options);
+  const H5File file(folder.file("a.h5"));
+  EXPECT_FALSE(file.has("/entry/kbragg/expected"));
+  EXPECT_FALSE(file.has_attribute("/entry/kbragg", "default"));
+  EXPECT_TRUE(file.has_type(data, H5T_STD_I32LE));
+  EXPECT_EQ(file.numbers(data)[12 + 7], 107);
+
+  NxmxWriter writer(folder.file("b.h5"), sample_metadata(), options);
+  std::vector<double> pixels = sample_pixels(0);
+  writer.write_photons(0, pixels.data());
+  EXPECT_TRUE(writer.photons_stored(0, 3, std::chrono::minutes(1)));
+  EXPECT_EQ(writer.photon_sums().total, 72);
+  EXPECT_EQ(writer.photon_sums().brightest, 11.5);
+  pixels[5] = std::numeric_limits<double>::quiet_NaN();
+  KBRAGG_EXPECT_HAS(sentence_of([&] { writer.write_photons(1, pixels.data()); }),
+                    "image 1, pixel (slow 1, fast 1) is NaN");
 }
 
 TEST(NxmxWriting, WithoutCountsTheImageIsTheExpectedPhotons) {
@@ -83,7 +104,7 @@ TEST(NxmxWriting, EqualInputGivesEqualBytes) {
   const Folder first, second;
   for (const Folder* folder : {&first, &second}) {
     write_sample(folder->file("a.h5"), sample_metadata(),
-                 {PixelType::float32, Compression::gzip, true});
+                 {PixelType::float32, Compression::gzip, true, true});
   }
   const std::string bytes = content(first.file("a.h5"));
   EXPECT_GT(bytes.size(), 1000u);
@@ -114,7 +135,7 @@ TEST(NxmxWriting, NegativeAndReservedCountsAreRefused) {
   const Folder folder;
   for (const std::int32_t bad : {-1, 2147483646, 2147483647}) {
     NxmxWriter writer(folder.file("a.h5"), sample_metadata(),
-                      {PixelType::float32, Compression::gzip, true});
+                      {PixelType::float32, Compression::gzip, true, true});
     std::vector<std::int32_t> counts(12, 2147483645);
     writer.write_counts(0, counts.data());
     counts[11] = bad;
@@ -175,7 +196,7 @@ TEST(NxmxWriting, ContradictoryMetadataAreRefused) {
     c.spoil(metadata);
     KBRAGG_EXPECT_HAS(sentence_of([&] { NxmxWriter(folder.file("a.h5"), metadata, {}); }), c.word);
   }
-  const NxmxOptions level{PixelType::float32, Compression::gzip, false, 10};
+  const NxmxOptions level{PixelType::float32, Compression::gzip, false, false, 10};
   KBRAGG_EXPECT_HAS(sentence_of([&] { NxmxWriter(folder.file("a.h5"), sample_metadata(), level); }),
                     "gzip level 10");
   EXPECT_TRUE(folder.listing().empty());
