@@ -13,6 +13,7 @@
 #include "app/commands.hpp"
 #include "app/memory.hpp"
 #include "app/profile_session.hpp"
+#include "app/resume.hpp"
 #include "app/run_driver.hpp"
 #include "base/error.hpp"
 
@@ -22,10 +23,11 @@ namespace {
 
 void print_report(const RunReport& report) {
   const double rate = report.pixel_steps / report.simulate_seconds;
-  fmt::print("{} pixel-steps in {:.2f} s on {} ({} thread{}, {} precision): {} pixel-steps/s\n",
-             with_prefix(report.pixel_steps), report.simulate_seconds, report.backend,
-             report.concurrency, report.concurrency == 1 ? "" : "s", report.precision,
-             with_prefix(rate));
+  if (report.pixel_steps > 0)
+    fmt::print("{} pixel-steps in {:.2f} s on {} ({} thread{}, {} precision): {} pixel-steps/s\n",
+               with_prefix(report.pixel_steps), report.simulate_seconds, report.backend,
+               report.concurrency, report.concurrency == 1 ? "" : "s", report.precision,
+               with_prefix(rate));
   fmt::print("expected photons: {:.6g} in all, {:.6g} in the brightest pixel\n",
              report.total_photons, report.brightest_pixel);
   if (report.interpolation_fallbacks > 0)
@@ -97,16 +99,26 @@ void add_run_command(CLI::App& app, const std::string& command_line) {
       "  kbragg run quickstart.yaml\n"
       "  kbragg run quickstart.yaml -o test.h5 --set crystal.mosaic.spread=\"0.3 deg\"\n"
       "  kbragg run series.yaml --backend openmp --threads 8 --quiet\n"
-      "  kbragg run series.yaml --image 7 -o image-7.h5");
+      "  kbragg run series.yaml --image 7 -o image-7.h5\n"
+      "  kbragg run series.yaml --resume\n"
+      "Exit codes: 0 done, 1 failed, 7 the folder of --profile exists, 75 interrupted after at\n"
+      "least one image of several: --resume computes the others, 128+N ended by signal N.");
   auto arguments = std::make_shared<ConfigArguments>();
   auto quiet = std::make_shared<bool>(false);
   auto image = std::make_shared<std::optional<std::int64_t>>();
+  auto resume = std::make_shared<bool>(false);
   auto profile = std::make_shared<std::string>();
   add_config_options(*command, *arguments);
+  CLI::Option* const alone =
+      command
+          ->add_option("--image", *image,
+                       "Compute this image of the scan or ensemble alone, counted from 0")
+          ->type_name("K");
   command
-      ->add_option("--image", *image,
-                   "Compute this image of the scan or ensemble alone, counted from 0")
-      ->type_name("K");
+      ->add_flag("--resume", *resume,
+                 "Go on with the images that an interrupted run of the same configuration has not "
+                 "stored")
+      ->excludes(alone);
   command->add_flag("-q,--quiet", *quiet, "Print nothing but errors");
   command
       ->add_option("--profile", *profile,
@@ -115,7 +127,7 @@ void add_run_command(CLI::App& app, const std::string& command_line) {
         return name.empty() ? std::string("must name a folder") : std::string();
       })
       ->type_name("DIR");
-  command->callback([arguments, quiet, image, profile, command_line] {
+  command->callback([arguments, quiet, image, resume, profile, command_line] {
     const auto start = std::chrono::steady_clock::now();
     config::RunConfig config = read_config(*arguments);
     std::optional<ProfileSession> session;
@@ -123,8 +135,15 @@ void add_run_command(CLI::App& app, const std::string& command_line) {
     require_memory(config, estimate_memory(config, 0));  // before hours of preparation
     LoadedRun run = load_run(std::move(config));
     if (*image) choose_image(run, **image);
+    if (*resume && is_complete(run)) {
+      if (!*quiet)
+        fmt::print("{} is complete: it holds all images of this run, {} in number\n",
+                   run.config.output.file, run.images.count);
+      return;
+    }
     DriveOptions options;
     options.run_file = arguments->config;
+    options.resume = *resume;
     options.progress = choose_progress(*quiet);
     options.command_line = command_line;
     options.load_seconds =

@@ -20,7 +20,11 @@ struct DriveOptions {
   std::string command_line;  ///< for the record
   double load_seconds = 0;   ///< time that load_run took, for the record
   int bands_at_once = 0;     ///< see kernels::make_engine
+  bool resume = false;       ///< go on with what an earlier run left
 };
+
+/// The exit code of a run that was interrupted and can go on.
+inline constexpr int exit_resumable = 75;  // EX_TEMPFAIL of sysexits.h
 
 /// What a run did.
 struct RunReport {
@@ -29,7 +33,7 @@ struct RunReport {
   std::string precision;
   double simulate_seconds = 0;
   double write_seconds = 0;
-  double pixel_steps = 0;  ///< of all images
+  double pixel_steps = 0;  ///< of the images computed now
   std::int64_t interpolation_fallbacks = 0;
   std::optional<InterpolationEnd> interpolation_end;
   double total_photons = 0;        ///< expected, all images
@@ -37,30 +41,13 @@ struct RunReport {
   std::vector<std::string> files;  ///< in the order written
 };
 
-/// Runs to the end or throws kbragg::Error; then no file has been touched, unless the very last
-/// step failed, the renaming of the complete picture, when the images have their name already.
+/// Runs to the end or throws kbragg::Error. Then no file has been touched, unless the very last
+/// step failed, the renaming of the complete picture, when the images have their name already; but
+/// a run of several images leaves those that are stored beside its output file, to be resumed. When
+/// a signal ended it, it throws an ExitError with exit_resumable once the image at hand is stored;
+/// without any image, Interrupted. What an earlier run has left is refused without
+/// DriveOptions::resume, and if it was another run.
 RunReport drive(const LoadedRun& run, const DriveOptions& options);
-
-/// The image of a run with one image.
-struct SingleImage {
-  const float* photons;  ///< expected, (slow, fast)
-  const std::optional<InterpolationEnd>& interpolation_end;
-};
-
-/// What is to be done with it, in this order.
-struct SingleImageUse {
-  /// Takes rows, one band after the other, while more are computed: on another thread.
-  std::function<void(const model::ImageRows&)> rows;
-  std::function<void(const SingleImage&)> complete;
-  /// Takes the deviates of its noise, one band after the other; not called without noise.
-  std::function<void(const model::ImageRows&)> deviates;
-  std::function<void()> end;
-};
-
-/// Computes the image of a run in single-precision pixels; after `use`, unless `hdf5` is empty, the
-/// HDF5 file of this name is completed. Throws as drive().
-void drive_single(const LoadedRun& run, const DriveOptions& options, const std::string& hdf5,
-                  const SingleImageUse& use);
 
 /// A sentence on where the interpolation ended.
 std::string describe(const InterpolationEnd& end);

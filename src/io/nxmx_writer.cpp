@@ -1,153 +1,273 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "io/nxmx_writer.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <limits>
-#include <optional>
+#include <utility>
 
 #include "base/error.hpp"
-#include "io/atomic_file.hpp"
 #include "io/image_store.hpp"
+#include "io/image_table.hpp"
 #include "io/nxmx_tree.hpp"
 #include "io/ordered_workers.hpp"
+#include "io/stored_run.hpp"
 
 namespace kbragg::io {
 
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+}  // namespace
+
 struct NxmxWriter::State {
-  State(const std::string& path, const NxmxMetadata& metadata, const NxmxOptions& wanted)
+  State(std::unique_ptr<PartialFile> partial, const NxmxMetadata& data, const NxmxOptions& wanted)
       : options(wanted),
-        shape(metadata.shape),
-        file(path),
-        output(path, file.descriptor()),
+        metadata(data),
+        file(std::move(partial)),
+        is_new(file->is_empty()),
+        output(*file),
         workers(wanted.compression == Compression::gzip ? wanted.threads : 1) {}
 
-  const std::string& path() const { return file.path(); }
+  const std::string& path() const { return file->path(); }
 
-  static void create_images(ImageStore& images, const h5::Object& group, const char* name,
-                            const char* units, const char* long_name) {
-    const h5::Object& dataset = images.create_dataset(group, name);
-    dataset.attribute("units", units);
-    dataset.attribute("long_name", long_name);
-    dataset.attribute("interpretation", "image");
+  void open_images(ImageStore& images, const h5::Object& group, const char* name, const char* units,
+                   const char* long_name) const {
+    images.open_dataset(group, name);
+    if (!is_new) return;
+    images.dataset().attribute("units", units);
+    images.dataset().attribute("long_name", long_name);
+    images.dataset().attribute("interpretation", "image");
   }
 
-  void create_datasets() {
+  void open_expected() {
+    const h5::Object process = output.root().open("/entry/kbragg");
+    if (is_new) {
+      process.attribute("default", "expected");
+      process.create_group("expected", "NXdata").attribute("signal", "photons");
+    }
+    const h5::Object expected = process.open("expected");
+    if (options.counts)
+      open_images(*photons, expected, "photons", "photons", "expected photons");
+    else if (is_new)
+      expected.soft_link("/entry/data/data", "photons");
+  }
+
+  /// Creates the datasets that grow with the images, or finds them.
+  void open_datasets() {
     const bool single = options.pixel_type == PixelType::float32;
     // Chunks are written as they lie in memory: in the byte order of this machine.
     const hid_t real = single ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
     const h5::Object data = output.root().open("/entry/data");
-    const h5::Object process = output.root().open("/entry/kbragg");
-    photons.emplace(real, path(), shape, options, workers, output);
+    photons.emplace(real, path(), metadata.shape, options, workers, output);
     if (options.counts) {
-      counts.emplace(H5T_NATIVE_INT32, path(), shape, options, workers, output);
-      create_images(*counts, data, "data", "counts", "counts");
-      if (!options.expected) return;
+      counts.emplace(H5T_NATIVE_INT32, path(), metadata.shape, options, workers, output);
+      open_images(*counts, data, "data", "counts", "counts");
     } else {
-      create_images(*photons, data, "data", "photons", "expected photons");
+      open_images(*photons, data, "data", "photons", "expected photons");
     }
-    process.attribute("default", "expected");
-    const h5::Object expected = process.create_group("expected", "NXdata");
-    expected.attribute("signal", "photons");
-    if (options.counts)
-      create_images(*photons, expected, "photons", "photons", "expected photons");
-    else
-      expected.soft_link("/entry/data/data", "photons");
+    if (options.expected || !options.counts) open_expected();
+    table.emplace(output.root().open("/entry/kbragg/images"), metadata.shape.images,
+                  options.image_result);
+    slots = static_cast<std::int64_t>(table->numbers().size());
+    kept = slots;
+  }
+
+  /// Image `number`, which takes the next slot unless it is under way already.
+  StoredImage image_of(std::int64_t number) {
+    if (current != number) {
+      require_no_image();
+      KBRAGG_REQUIRE(number >= 0, "cannot write " + path() + ": there is no image " +
+                                      std::to_string(number) + "; they are counted from 0.");
+      KBRAGG_REQUIRE(slots < metadata.shape.images,
+                     "cannot write " + path() + ": image " + std::to_string(number) +
+                         " is one more than the " + std::to_string(metadata.shape.images) +
+                         " that it was set up for.");
+      current = number;
+      ++slots;
+    }
+    return {number, slots - 1};
   }
 
   template <class Real>
-  void add_photons(std::int64_t image, const Real* pixels, std::int64_t rows) {
+  void add_photons(std::int64_t number, const Real* pixels, std::int64_t rows) {
     const bool narrow = options.pixel_type == PixelType::float32;
     const PixelRange<Real> range{narrow ? static_cast<Real>(std::numeric_limits<float>::max())
                                         : std::numeric_limits<Real>::max(),
                                  narrow ? "finite numbers from 0 to 3.4e38 (the range of float32)"
                                         : "finite numbers from 0"};
-    photons->add(image, pixels, rows, range);
+    photons->add(image_of(number), pixels, rows, range);
   }
 
-  void require_complete() const {
-    for (std::int64_t i = 0; i < shape.images; ++i)
-      KBRAGG_REQUIRE(
-          photons->is_complete(i) && (!counts || counts->is_complete(i)),
-          "cannot finish " + path() + ": image " + std::to_string(i) + " has not been written.");
+  void add_counts(std::int64_t number, const std::int32_t* pixels, std::int64_t rows) {
+    KBRAGG_REQUIRE(counts, "cannot write " + path() + ": it was set up without counts.");
+    photons->require_complete(number);
+    counts->add(image_of(number), pixels, rows,
+                PixelRange<std::int32_t>{static_cast<std::int32_t>(highest_count),
+                                         "counts from 0 to 2147483645"});
+  }
+
+  void require_complete(std::int64_t number) const {
+    photons->require_complete(number);
+    if (counts) counts->require_complete(number);
+  }
+
+  /// No image is under way.
+  void require_no_image() const {
+    if (!current) return;
+    require_complete(*current);
+    fail("cannot write " + path() + ": image " + std::to_string(*current) + " has not been ended.");
+  }
+
+  void end_image(std::int64_t number, std::int64_t result) {
+    require_complete(number);
+    current.reset();
+    workers.add([this, number, result] {
+      return [this, number, result] {
+        table->add({number, photons->sums(), result});
+        if (metadata.shape.images > 1 && Clock::now() >= next_checkpoint) checkpoint();
+      };
+    });
+  }
+
+  /// Not while another thread uses HDF5. The next is due so late that all take at most a twentieth
+  /// of the time.
+  void checkpoint() {
+    const Clock::time_point start = Clock::now();
+    h5::silence();  // HDF5 keeps this for each thread
+    table->store();
+    output.flush();
+    file->checkpoint();
+    kept = static_cast<std::int64_t>(table->numbers().size());
+    const Clock::time_point end = Clock::now();
+    const auto interval = std::chrono::duration_cast<Clock::duration>(
+        std::chrono::duration<double>(options.checkpoint_interval));
+    next_checkpoint = end + std::max(interval, 19 * (end - start));
   }
 
   NxmxOptions options;
-  ImageShape shape;
-  AtomicFile file;
+  NxmxMetadata metadata;
+  std::unique_ptr<PartialFile> file;
+  bool is_new;
   h5::OutputFile output;
   std::optional<ImageStore> photons, counts;
-  OrderedWorkers workers;  // gone before anything that it writes to
+  std::optional<ImageTable> table;
+  std::int64_t slots = 0;               // taken
+  std::optional<std::int64_t> current;  // number of the image under way
+  std::atomic<std::int64_t> kept = 0;   // images in the last checkpoint
+  Clock::time_point next_checkpoint{};  // the first image is kept at once
+  OrderedWorkers workers;               // gone before anything that it writes to
 };
 
-NxmxWriter::NxmxWriter(const std::string& path, const NxmxMetadata& metadata,
+NxmxWriter::NxmxWriter(std::unique_ptr<PartialFile> file, const NxmxMetadata& metadata,
                        const NxmxOptions& options) {
+  const std::string path = file->path();
   validate(path, metadata, options);
-  m_state = std::make_unique<State>(path, metadata, options);
-  write_nxmx_tree(m_state->output.root(), std::filesystem::path(path).filename().string(), metadata,
-                  options);
-  m_state->create_datasets();
+  m_state = std::make_unique<State>(std::move(file), metadata, options);
+  if (m_state->is_new)
+    write_nxmx_tree(m_state->output.root(), std::filesystem::path(path).filename().string(),
+                    metadata, options);
+  m_state->open_datasets();
   m_state->output.flush();
 }
 
+NxmxWriter::NxmxWriter(const std::string& path, const NxmxMetadata& metadata,
+                       const NxmxOptions& options)
+    : NxmxWriter(begin_run_file(path), metadata, options) {}
+
 NxmxWriter::~NxmxWriter() = default;
 
-void NxmxWriter::add_photons(std::int64_t image, const float* pixels, std::int64_t rows) {
-  m_state->add_photons(image, pixels, rows);
+void NxmxWriter::add_photons(std::int64_t number, const float* pixels, std::int64_t rows) {
+  m_state->add_photons(number, pixels, rows);
 }
 
-void NxmxWriter::add_photons(std::int64_t image, const double* pixels, std::int64_t rows) {
-  m_state->add_photons(image, pixels, rows);
+void NxmxWriter::add_photons(std::int64_t number, const double* pixels, std::int64_t rows) {
+  m_state->add_photons(number, pixels, rows);
 }
 
-void NxmxWriter::add_counts(std::int64_t image, const std::int32_t* pixels, std::int64_t rows) {
-  State& state = *m_state;
-  KBRAGG_REQUIRE(state.counts, "cannot write " + state.path() + ": it was set up without counts.");
-  state.counts->add(image, pixels, rows,
-                    PixelRange<std::int32_t>{static_cast<std::int32_t>(highest_count),
-                                             "counts from 0 to 2147483645"});
+void NxmxWriter::add_counts(std::int64_t number, const std::int32_t* pixels, std::int64_t rows) {
+  m_state->add_counts(number, pixels, rows);
 }
 
-bool NxmxWriter::photons_stored(std::int64_t image, std::int64_t rows,
+bool NxmxWriter::photons_stored(std::int64_t number, std::int64_t rows,
                                 std::chrono::milliseconds patience) {
-  return m_state->photons->stored(image, rows, patience);
+  return m_state->photons->stored(number, rows, patience);
 }
 
-bool NxmxWriter::counts_stored(std::int64_t image, std::int64_t rows,
+bool NxmxWriter::counts_stored(std::int64_t number, std::int64_t rows,
                                std::chrono::milliseconds patience) {
-  return m_state->counts->stored(image, rows, patience);
+  return m_state->counts->stored(number, rows, patience);
 }
 
-void NxmxWriter::write_photons(std::int64_t image, const float* pixels) {
-  add_photons(image, pixels, m_state->shape.slow);
+void NxmxWriter::write_photons(std::int64_t number, const float* pixels) {
+  add_photons(number, pixels, m_state->metadata.shape.slow);
   m_state->workers.wait();
 }
 
-void NxmxWriter::write_photons(std::int64_t image, const double* pixels) {
-  add_photons(image, pixels, m_state->shape.slow);
+void NxmxWriter::write_photons(std::int64_t number, const double* pixels) {
+  add_photons(number, pixels, m_state->metadata.shape.slow);
   m_state->workers.wait();
 }
 
-void NxmxWriter::write_counts(std::int64_t image, const std::int32_t* pixels) {
-  add_counts(image, pixels, m_state->shape.slow);
+void NxmxWriter::write_counts(std::int64_t number, const std::int32_t* pixels) {
+  add_counts(number, pixels, m_state->metadata.shape.slow);
   m_state->workers.wait();
 }
 
-PhotonSums NxmxWriter::photon_sums() const { return m_state->photons->sums(); }
+void NxmxWriter::end_image(std::int64_t number, std::int64_t result) {
+  m_state->end_image(number, result);
+}
+
+std::string NxmxWriter::partial_path() const { return m_state->file->partial_path(); }
+
+std::int64_t NxmxWriter::images_kept() const { return m_state->kept; }
+
+void NxmxWriter::suspend() {
+  m_state->workers.wait();
+  m_state->checkpoint();
+}
+
+bool NxmxWriter::all_stored(std::chrono::milliseconds patience) {
+  return m_state->workers.wait_for_all(patience);
+}
+
+const std::vector<std::int64_t>& NxmxWriter::numbers() const { return m_state->table->numbers(); }
+
+const ImageResults& NxmxWriter::results() const { return m_state->table->results(); }
+
+std::vector<double> NxmxWriter::read_image(std::int64_t number) const {
+  const State& state = *m_state;
+  const auto found = std::find(numbers().begin(), numbers().end(), number);
+  if (found == numbers().end()) return {};
+  const auto slot = static_cast<hsize_t>(found - numbers().begin());
+  const auto slow = static_cast<hsize_t>(state.metadata.shape.slow),
+             fast = static_cast<hsize_t>(state.metadata.shape.fast);
+  std::vector<double> pixels(slow * fast);
+  const h5::Object& shown = (state.counts ? state.counts : state.photons)->dataset();
+  shown.read(H5T_NATIVE_DOUBLE, {slot, 0, 0}, {1, slow, fast}, pixels.data());
+  return pixels;
+}
 
 void NxmxWriter::finish(const Timing& timing, const MetadataList& results) {
   State& state = *m_state;
-  state.require_complete();
+  state.require_no_image();
   state.workers.wait();
+  if (state.metadata.shape.images > 1) state.checkpoint();  // what follows may fail
+  state.table->store();
   {
-    const h5::Object group =
-        state.output.root().open("/entry/kbragg").create_group("timing", "NXcollection");
+    const h5::Object& root = state.output.root();
+    write_values(root.open("/entry/kbragg/run"), results);
+    write_images(root, state.metadata, state.table->numbers());
+    const h5::Object group = root.open("/entry/kbragg").create_group("timing", "NXcollection");
     for (const auto& [name, seconds] : timing) group.create_number(name, seconds, "s");
-    write_values(state.output.root().open("/entry/kbragg/run"), results);
   }
   state.photons.reset();
   state.counts.reset();
+  state.table.reset();
   state.output.close();
-  state.file.commit();
+  state.file->commit();
 }
 
 }  // namespace kbragg::io
