@@ -63,7 +63,7 @@ template <class Pixel>
 void ImageSource<Pixel>::start_band(const ImageUse<Pixel>& use) {
   const model::Region& region = m_run.scene.detector.region;
   const std::int64_t rows = std::min(m_band.rows(), region.slow_last + 1 - m_row);
-  use.before(m_image - m_engine->bands_at_once(), m_row + rows);
+  use.before(m_image - m_engine->images_at_once(), m_row + rows);
   const auto start = Clock::now();
   {
     const profile::Region phase("kbragg::app::simulate_rows");

@@ -71,8 +71,8 @@ class ImageSource {
   const Pixel* compute_next(const ImageUse<Pixel>& use);
   /// Where tricubic_until_outside ended first.
   const std::optional<InterpolationEnd>& interpolation_end() const { return m_interpolation_end; }
-  /// Photon counts (slow, fast) drawn from the image computed last by the noise of the run; all
-  /// images share the memory.
+  /// Photon counts (slow, fast) drawn from the image computed last by the noise of the run; they
+  /// share memory with those of the image kernels::Engine::images_at_once() before.
   const std::int32_t* draw_counts();
   /// Deviates of the nanobragg stream behind such counts, band by band; not always whole numbers.
   void draw_deviates(const std::function<void(const model::ImageRows&)>& use);

@@ -15,6 +15,7 @@
 #include "app/progress.hpp"
 #include "app/threads.hpp"
 #include "base/error.hpp"
+#include "kernels/engine.hpp"
 
 namespace kbragg::app {
 
@@ -87,13 +88,18 @@ double user_limit() {
 /// Whether images and their orientations are made in memory that is not counted here.
 bool has_device(const RunConfig& config) { return config.run.backend.value == "cuda"; }
 
-/// One image, which the backend computes into, or two that a device copies to in turn; one of the
+/// Images that the backend computes into, or two that a device copies to in turn; as many of the
 /// counts, and the mask.
 double bytes_per_pixel(const RunConfig& config, Loaded loaded) {
-  double bytes = config.output.pixel_type == config::PixelType::float32 ? 4 : 8;
-  if (has_device(config) && config.images() > 1) bytes *= 2;
-  if (config.detector.psf && !has_device(config)) bytes *= 2;
-  if (config.noise.kind != config::NoiseKind::none) bytes += 4;
+  const double of_photons = config.output.pixel_type == config::PixelType::float32 ? 4 : 8;
+  const int at_once =
+      has_device(config)
+          ? 2
+          : kernels::host_images_at_once(of_photons * pixels_of(config), host_threads(config));
+  const auto images = static_cast<double>(std::min<std::int64_t>(at_once, config.images()));
+  double bytes = images * of_photons;
+  if (config.detector.psf && !has_device(config)) bytes += of_photons;
+  if (config.noise.kind != config::NoiseKind::none) bytes += 4 * images;
   if (config.detector.mask_file && loaded != Loaded::inputs) bytes += 1;
   return bytes;
 }

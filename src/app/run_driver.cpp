@@ -116,7 +116,7 @@ class Driver {
     const auto& preview = m_run.config.output.preview;
     const bool shown = preview && preview->image == m_run.images.first + image;
     if (is_noisy()) {
-      wait_for_counts(image - 1);
+      wait_for_counts(image - m_source.engine().images_at_once());
       const std::int32_t* counts = m_source.draw_counts();
       m_writer.add_counts(image, counts, m_run.scene.detector.slow_pixels);
       if (shown) render(*preview, counts);

@@ -21,13 +21,25 @@ std::string first_line(const std::exception& error) {
   return text.substr(0, text.find('\n'));
 }
 
+double bytes_of_image(const model::Scene& scene, model::PixelType pixel_type) {
+  return (pixel_type == model::PixelType::float32 ? 4.0 : 8.0) *
+         static_cast<double>(scene.detector.slow_pixels) *
+         static_cast<double>(scene.detector.fast_pixels);
+}
+
 template <class ExecSpace>
 std::unique_ptr<Engine> put_into_memory(const model::Scene& scene, model::PixelType pixel_type,
                                         int bands_at_once) {
   constexpr bool on_host = works_on_host<ExecSpace>();
   if (bands_at_once == 0) bands_at_once = on_host ? 1 : 2;
+  int images_at_once = bands_at_once;
+  if (on_host)
+    images_at_once =
+        std::max(bands_at_once, host_images_at_once(bytes_of_image(scene, pixel_type),
+                                                    static_cast<int>(ExecSpace().concurrency())));
   try {
-    return std::make_unique<SpaceEngine<ExecSpace>>(scene, pixel_type, bands_at_once);
+    return std::make_unique<SpaceEngine<ExecSpace>>(scene, pixel_type, bands_at_once,
+                                                    images_at_once);
   } catch (const std::exception& error) {
     if (on_host) throw;
     fail(std::string("run.backend: this run cannot be put on the device of the backend ") +

@@ -3,6 +3,7 @@
 #ifndef KBRAGG_KERNELS_ENGINE_HPP
 #define KBRAGG_KERNELS_ENGINE_HPP
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -26,12 +27,15 @@ class Engine {
  public:
   virtual ~Engine() = default;
 
-  /// How many bands of rows may be under way between start_rows() and finish_rows(), and of how
-  /// many images the engine holds the pixels: 1 on host backends, which compute in start_rows().
+  /// How many bands of rows may be under way between start_rows() and finish_rows(): 1 on host
+  /// backends, which compute in start_rows().
   virtual int bands_at_once() const = 0;
+  /// Of how many images the engine holds the pixels and counts, no more than the scene has: those
+  /// before may be stored while the next is computed.
+  virtual int images_at_once() const = 0;
   /// Prepares what image `image` of the scan or ensemble has of its own; rows are its own
   /// from now on. The images must be started in turn, and it takes the memory of the one
-  /// bands_at_once() before: all that is wanted of that must be done.
+  /// images_at_once() before: all that is wanted of that must be done.
   virtual void start_image(std::int64_t image) = 0;
   /// Starts rows [slow_first, slow_first + rows) inside the region of the image started last, and
   /// their copy to the host; a device does not wait (but for tricubic_until_outside). The rows of
@@ -51,7 +55,7 @@ class Engine {
   virtual void copy_photons(float* pixels) const = 0;
   virtual void copy_photons(double* pixels) const = 0;
   /// Counts (slow, fast) of the expected photons by the scene's noise, in memory of the host that
-  /// the next call overwrites.
+  /// the image images_at_once() later overwrites.
   virtual const std::int32_t* host_counts() = 0;
   /// Pixel (slow * columns + fast) of this image from whose first gap on tricubic_until_outside
   /// takes the nearest reflection; -1: none so far.
@@ -72,6 +76,14 @@ class Engine {
   /// Number of threads that the backend uses (1 for a device).
   virtual int concurrency() const = 0;
 };
+
+/// How many images of `bytes` bytes a host backend holds: small ones are one chunk of the file
+/// each, so that `threads` compress as many while another is computed; large ones are cut into
+/// chunks.
+inline int host_images_at_once(double bytes, int threads) {
+  constexpr double memory = 16.0 * 1024 * 1024;
+  return static_cast<int>(std::clamp(memory / bytes, 1.0, threads + 1.0));
+}
 
 /// Backends of this program by name, preferred first: cuda, openmp, serial as far as built in.
 std::vector<std::string> backend_names();

@@ -25,11 +25,12 @@
 namespace kbragg::kernels {
 
 /// Bands of rows take turns with the instances of the execution space, so that a device copies one
-/// while it computes the next, and images with the slots of memory: as many of each.
+/// while it computes the next, and images with the slots of memory.
 template <class ExecSpace>
 class SpaceEngine final : public Engine {
  public:
-  SpaceEngine(const model::Scene& scene, model::PixelType pixel_type, int bands_at_once)
+  SpaceEngine(const model::Scene& scene, model::PixelType pixel_type, int bands_at_once,
+              int images_at_once)
       : m_execs(compat::instances<ExecSpace>(bands_at_once)),
         m_scene(scene),
         m_detector(detector_frame(scene)),
@@ -49,7 +50,7 @@ class SpaceEngine final : public Engine {
           exec(), "kbragg::lattice::mosaic",
           crystal.mosaic_spread > 0 ? crystal.mosaic : std::vector<Mat3>(crystal.mosaic.size()));
     }
-    const std::int64_t slots = std::min<std::int64_t>(bands_at_once, scene.scan.images);
+    const std::int64_t slots = std::min<std::int64_t>(images_at_once, scene.scan.images);
     for (std::int64_t i = 0; i < slots; ++i) m_slots.emplace_back(exec(), scene, pixel_type);
     m_started = m_slots.size() - 1;
     if (scene.psf) {
@@ -59,8 +60,6 @@ class SpaceEngine final : public Engine {
       else
         m_spread_full = {*scene.psf, shares, active_pixels()};
     }
-    if (scene.noise != model::NoiseKind::none && scene.noise_stream == model::RandomStream::counter)
-      m_counts.allocate("kbragg::noise::counts", "kbragg::noise::host_counts", scene.detector);
   }
 
   /// What is under way must not lose its memory.
@@ -72,6 +71,7 @@ class SpaceEngine final : public Engine {
   }
 
   int bands_at_once() const override { return static_cast<int>(m_execs.size()); }
+  int images_at_once() const override { return static_cast<int>(m_slots.size()); }
 
   void start_image(std::int64_t image) override {
     compat::ScopedRegion region("kbragg::intensity::start_image");
@@ -93,11 +93,11 @@ class SpaceEngine final : public Engine {
     } else {
       const std::vector<double> phis = scan.phis(image);
       Kokkos::deep_copy(exec(), slot.phis, HostArray<const double>(phis.data(), phis.size()));
-      const bool own_domains = m_scene.ensemble && m_scene.ensemble->spread_varies;
-      const ConstView1D<ExecSpace, Mat3> mosaic =
-          own_domains ? ConstView1D<ExecSpace, Mat3>(
-                            to_device(exec(), "kbragg::lattice::mosaic", crystal.mosaic))
-                      : m_mosaic;
+      ConstView1D<ExecSpace, Mat3> mosaic = m_mosaic;
+      if (m_scene.ensemble && m_scene.ensemble->spread_varies) {
+        fill(slot.own_mosaic, "kbragg::lattice::mosaic", crystal.mosaic);
+        mosaic = slot.own_mosaic;
+      }
       turn_lattice(exec(),
                    TurnLattice<ExecSpace>{slot.bases, slot.phis, mosaic,
                                           model::direct_in_metres(crystal.lattice), scan.spindle});
@@ -145,14 +145,15 @@ class SpaceEngine final : public Engine {
   void copy_photons(double* pixels) const override { copy_out(shown().full.device, pixels); }
 
   const std::int32_t* host_counts() override {
-    KBRAGG_REQUIRE(m_counts.device.size() > 0, "the scene has no noise of counter-based numbers");
+    const ImagePair<ExecSpace, std::int32_t>& counts = shown().counts;
+    KBRAGG_REQUIRE(counts.device.size() > 0, "the scene has no noise of counter-based numbers");
     if (shown().is_single())
       draw(shown().single.device);
     else
       draw(shown().full.device);
-    m_counts.copy_rows(exec(), 0, m_scene.detector.slow_pixels);
+    counts.copy_rows(exec(), 0, m_scene.detector.slow_pixels);
     compat::fence(exec(), "kbragg::noise::counts");
-    return m_counts.host.data();
+    return counts.host.data();
   }
 
   std::int64_t interpolation_fallbacks() const override {
@@ -355,7 +356,7 @@ class SpaceEngine final : public Engine {
   template <class Pixel>
   void draw(const ImageView<ExecSpace, Pixel>& photons) {
     draw_counts(exec(),
-                DrawCounts<ExecSpace, Pixel>{photons, m_counts.device, active_pixels(),
+                DrawCounts<ExecSpace, Pixel>{photons, shown().counts.device, active_pixels(),
                                              m_scene.readout, m_scene.noise_seed, shown().image});
   }
 
@@ -384,7 +385,6 @@ class SpaceEngine final : public Engine {
   std::vector<Slot> m_slots;
   std::size_t m_started = 0, m_shown = 0;  // slots: of the image started last, of the one at hand
   std::deque<Band> m_bands;                // in the order of their start
-  ImagePair<ExecSpace, std::int32_t> m_counts;
   PointSpreader<ExecSpace, float> m_spread_single;  // one of the two, by pixel type
   PointSpreader<ExecSpace, double> m_spread_full;
 };

@@ -63,10 +63,13 @@ struct ImageSlot {
   std::int64_t interpolation_end = -1;  // see Engine
   ImagePair<ExecSpace, float> single;   // one of the two, by pixel type
   ImagePair<ExecSpace, double> full;
-  // An image of an ensemble has a crystal and terms of its own, any other those of the scene.
+  ImagePair<ExecSpace, std::int32_t> counts;  // with noise of counter-based numbers
+  // An image of an ensemble has a crystal and terms of its own, any other those of the scene. Views
+  // are filled anew for each image: to make and destroy one starts kernels.
   std::optional<model::Crystal> own_crystal;
   SamplingTerms terms;
   View1D<ExecSpace, SourceTerm> sources;
+  View1D<ExecSpace, Mat3> own_mosaic;  // of a device, where images have domains of their own
   View1D<ExecSpace, model::Basis> bases;
   View1D<ExecSpace, double> phis;  // rad, of which a device makes the bases
 
@@ -81,6 +84,8 @@ struct ImageSlot {
       allocate(exec, scene.detector, single);
     else
       allocate(exec, scene.detector, full);
+    if (scene.noise != model::NoiseKind::none && scene.noise_stream == model::RandomStream::counter)
+      counts.allocate("kbragg::noise::counts", "kbragg::noise::host_counts", scene.detector);
   }
 
   const model::Crystal& crystal(const model::Scene& scene) const {

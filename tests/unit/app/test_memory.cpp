@@ -73,6 +73,20 @@ TEST(Memory, OfThePixels) {
   EXPECT_EQ(bytes_per_pixel(config, Loaded::inputs), 20);
 }
 
+// Of small ones, so that threads compress one each while another is computed.
+TEST(Memory, OfTheImagesOfASeries) {
+  RunConfig config = plain_run();
+  config.run.threads.value = 4;
+  config.scan.images = 2;
+  EXPECT_EQ(bytes_per_pixel(config), 8);
+  config.scan.images = 100;
+  EXPECT_EQ(bytes_per_pixel(config), 20);
+  config.noise.kind = config::NoiseKind::poisson;
+  EXPECT_EQ(bytes_per_pixel(config), 40);
+  config.detector.pixels = {4096, 4096};
+  EXPECT_EQ(estimate_memory(config, entries).images, 8.0 * 4096 * 4096);
+}
+
 TEST(Memory, BesideADevice) {
   RunConfig config = plain_run();
   config.run.backend.value = "cuda";
@@ -81,7 +95,7 @@ TEST(Memory, BesideADevice) {
   EXPECT_EQ(bytes_per_pixel(config), 4);
   config.scan.images = 2;
   config.noise.kind = config::NoiseKind::poisson;
-  EXPECT_EQ(bytes_per_pixel(config), 12);
+  EXPECT_EQ(bytes_per_pixel(config), 16);
 }
 
 TEST(Memory, OfCompressionByThreads) {

@@ -205,7 +205,7 @@ TEST(Image, NextImageOfAScanStartsAtOnce) {
       memory.push_back(engine->host_rows(0, 4).single);
       EXPECT_EQ(memory.back()[2048 * 2048 - 1], 0);
     }
-    const auto images = static_cast<std::size_t>(engine->bands_at_once());
+    const auto images = static_cast<std::size_t>(engine->images_at_once());
     for (std::size_t i = images; i < 9; ++i) EXPECT_EQ(memory[i], memory[i - images]) << backend;
     EXPECT_LT(shortest.count(), 1e-3) << backend;
   }
