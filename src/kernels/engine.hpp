@@ -3,6 +3,7 @@
 #ifndef KBRAGG_KERNELS_ENGINE_HPP
 #define KBRAGG_KERNELS_ENGINE_HPP
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -29,7 +30,7 @@ class Engine {
   /// How many bands of rows may be under way between start_rows() and finish_rows(): 1 on host
   /// backends, which compute in start_rows().
   virtual int bands_at_once() const = 0;
-  /// Of how many images the engine holds the pixels and counts, at least bands_at_once(): those
+  /// Of how many images the engine holds the pixels and counts, no more than the scene has: those
   /// before may be stored while the next is computed.
   virtual int images_at_once() const = 0;
   /// Prepares what image `image` of the scan or ensemble has of its own; rows are its own
@@ -79,7 +80,10 @@ class Engine {
 /// How many images of `bytes` bytes a host backend holds: small ones are one chunk of the file
 /// each, so that `threads` compress as many while another is computed; large ones are cut into
 /// chunks.
-int host_images_at_once(double bytes, int threads);
+inline int host_images_at_once(double bytes, int threads) {
+  constexpr double memory = 16.0 * 1024 * 1024;
+  return static_cast<int>(std::clamp(memory / bytes, 1.0, threads + 1.0));
+}
 
 /// Backends of this program by name, preferred first: cuda, openmp, serial as far as built in.
 std::vector<std::string> backend_names();

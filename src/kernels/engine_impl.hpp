@@ -37,8 +37,7 @@ class SpaceEngine final : public Engine {
         m_terms(sampling_terms(scene)),
         m_mask(on_device("kbragg::geometry::mask", scene.detector.mask)),
         m_sources(to_device(exec(), "kbragg::geometry::sources", source_terms(scene))),
-        m_share_sums(m_execs.size()),
-        m_images_at_once(images_at_once) {
+        m_share_sums(m_execs.size()) {
     if (scene.precision == model::Precision::mixed)
       m_hkl_single = single_precision(scene.hkl.values);
     else
@@ -71,7 +70,7 @@ class SpaceEngine final : public Engine {
   }
 
   int bands_at_once() const override { return static_cast<int>(m_execs.size()); }
-  int images_at_once() const override { return m_images_at_once; }
+  int images_at_once() const override { return static_cast<int>(m_slots.size()); }
 
   void start_image(std::int64_t image) override {
     compat::ScopedRegion region("kbragg::intensity::start_image");
@@ -388,7 +387,6 @@ class SpaceEngine final : public Engine {
   std::vector<Slot> m_slots;
   std::size_t m_started = 0, m_shown = 0;  // slots: of the image started last, of the one at hand
   std::deque<Band> m_bands;                // in the order of their start
-  int m_images_at_once;
   PointSpreader<ExecSpace, float> m_spread_single;  // one of the two, by pixel type
   PointSpreader<ExecSpace, double> m_spread_full;
 };

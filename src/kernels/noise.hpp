@@ -26,8 +26,9 @@ KOKKOS_INLINE_FUNCTION double log_factorial(double k) {
 
 /// Poisson deviate of mean <= 10 by multiplication of uniforms (Knuth).
 KOKKOS_INLINE_FUNCTION double poisson_small(CounterRandom& random, double mean) {
-  const double limit = math::exp(-mean);
   double product = random.uniform(), count = 0;
+  if (product <= 1 - mean) return 0;  // thus below exp(-mean), as most numbers are in the dark
+  const double limit = math::exp(-mean);
   while (product > limit) {
     product *= random.uniform();
     count += 1;
