@@ -49,11 +49,6 @@ std::unique_ptr<Engine> put_into_memory(const model::Scene& scene, model::PixelT
 
 }  // namespace
 
-int host_images_at_once(double bytes, int threads) {
-  constexpr double memory = 16.0 * 1024 * 1024;
-  return static_cast<int>(std::clamp(memory / bytes, 1.0, threads + 1.0));
-}
-
 std::vector<std::string> backend_names() {
   std::vector<std::string> names;
   compat::for_each_execution_space([&](auto space) {
