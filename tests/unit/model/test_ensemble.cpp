@@ -172,6 +172,34 @@ TEST(Ensemble, WavelengthIsNormalAndSourcesFollow) {
             scene.beam.sources[0].wavelength * p.wavelength_factor);
 }
 
+TEST(Ensemble, SpectraReplaceTheWavelengthOfEachDirection) {
+  SceneInputs inputs;
+  inputs.spectra = {2, {1e-10, 1.2e-10, 0.9e-10, 1e-10}, {1, 3, 2, 0}};
+  const Scene scene =
+      test::scene({{"ensemble", "{images: 2, seed: 1, spectra: s.h5, wavelength_jitter: 1 %}"},
+                   {"beam.divergence", "{horizontal: 1 mrad, steps: [3, 1]}"}},
+                  inputs);
+  ASSERT_EQ(scene.beam.sources.size(), 6u);
+  EXPECT_EQ(scene.steps_per_pixel(), 6);
+  const double mean[] = {1.15e-10, 0.9e-10}, weights[][2] = {{0.25, 0.75}, {1, 0}};
+  for (std::size_t k = 0; k < 2; ++k) {
+    const ImageParameters p = image_parameters(scene, static_cast<std::int64_t>(k));
+    EXPECT_NE(p.wavelength_factor, 1);
+    EXPECT_TRUE(close(p.wavelength, p.wavelength_factor * mean[k]));
+    const std::vector<Source> sources = image_sources(scene, p);
+    ASSERT_EQ(sources.size(), 6u);
+    for (std::size_t i = 0; i < 6; ++i) {
+      EXPECT_TRUE(close(sources[i].direction, scene.beam.sources[i].direction, 0));
+      EXPECT_TRUE(close(sources[i].wavelength,
+                        p.wavelength_factor * inputs.spectra.wavelength[2 * k + i % 2]));
+      EXPECT_TRUE(close(sources[i].weight, weights[k][i % 2] / 3));
+    }
+    const Scene one = scene_of_image(scene, static_cast<std::int64_t>(k));
+    EXPECT_EQ(one.beam.wavelength, p.wavelength);
+    EXPECT_EQ(one.beam.sources[1].wavelength, sources[1].wavelength);
+  }
+}
+
 TEST(Ensemble, FluenceIsLogNormalAboutItsMean) {
   const auto factor =
       drawn(ensemble(", fluence: 0.3"), [](const ImageParameters& p) { return p.fluence_factor; });
