@@ -27,8 +27,8 @@ class Job {
   /// 0, 1, 2, ...: each number goes to one rank. A rank asks for the one after it at once, so that
   /// the answer is there when the images in between are computed.
   virtual std::int64_t next_ticket() = 0;
-  /// From now on all tickets are above `last`; those asked for ahead excepted.
-  virtual void skip_tickets(std::int64_t last) = 0;
+  /// From now on tickets are beyond any number of images, but for those asked for ahead.
+  virtual void stop_tickets() = 0;
 
   /// `numbers` of every rank, in the order of the ranks; all ranks must call it, with as many
   /// numbers. Waits without use of the processor.
@@ -37,6 +37,9 @@ class Job {
   virtual void take_from_first(std::vector<std::int64_t>& list) = 0;
 
  protected:
+  /// What stop_tickets() adds: ranks may do so many times.
+  static constexpr std::int64_t beyond_all = std::int64_t{1} << 40;
+
   Place m_place;
 };
 

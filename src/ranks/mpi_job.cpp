@@ -26,7 +26,7 @@ class MpiJob : public Job {
   ~MpiJob() override;
 
   std::int64_t next_ticket() override;
-  void skip_tickets(std::int64_t last) override;
+  void stop_tickets() override;
   std::vector<std::vector<double>> gather(const std::vector<double>& numbers) override;
   void take_from_first(std::vector<std::int64_t>& list) override;
 
@@ -103,9 +103,8 @@ std::int64_t MpiJob::next_ticket() {
   return ticket;
 }
 
-void MpiJob::skip_tickets(std::int64_t last) {
-  const std::int64_t step = last + 1;
-  MPI_Accumulate(&step, 1, MPI_INT64_T, 0, 0, 1, MPI_INT64_T, MPI_SUM, m_window);
+void MpiJob::stop_tickets() {
+  MPI_Accumulate(&beyond_all, 1, MPI_INT64_T, 0, 0, 1, MPI_INT64_T, MPI_SUM, m_window);
   MPI_Win_flush(0, m_window);
 }
 
