@@ -46,36 +46,55 @@ void BandSize::took(std::int64_t rows, double least, double most) {
 }
 
 template <class Pixel>
-ImageSource<Pixel>::ImageSource(const LoadedRun& run, ProgressStyle progress, int bands_at_once)
+ImageSource<Pixel>::ImageSource(const LoadedRun& run, ImageDealer& dealer, std::int64_t images,
+                                ProgressStyle progress, int bands_at_once)
     : m_run(run),
       m_engine(kernels::make_engine(
           *run.config.run.backend.value, run.scene,
           std::is_same_v<Pixel, float> ? config::PixelType::float32 : config::PixelType::float64,
           bands_at_once)),
-      m_progress(progress, run.scene.pixel_steps() * static_cast<double>(run.images.count),
-                 run.images.count),
+      m_progress(progress, run.scene.pixel_steps() * static_cast<double>(images), images),
       m_band(m_engine->fewest_rows(), rows_of(run.scene.detector.region)),
-      m_image(run.images.first),
+      m_dealer(dealer),
       m_row(run.scene.detector.region.slow_first) {}
+
+/// Whether there is a band to start.
+template <class Pixel>
+bool ImageSource<Pixel>::has_next() {
+  if (!m_image && !m_all_dealt) {
+    m_image = m_dealer.next();
+    m_all_dealt = !m_image;
+  }
+  return m_image.has_value();
+}
 
 /// The next rows of the run, of this image or a later one.
 template <class Pixel>
 void ImageSource<Pixel>::start_band(const ImageUse<Pixel>& use) {
   const model::Region& region = m_run.scene.detector.region;
   const std::int64_t rows = std::min(m_band.rows(), region.slow_last + 1 - m_row);
-  use.before(m_image - m_engine->bands_at_once(), m_row + rows);
+  const auto held = static_cast<std::size_t>(m_engine->bands_at_once());
+  use.before(m_started.size() == held ? m_started.front() : -1, m_row + rows);
   const auto start = Clock::now();
   {
     const profile::Region phase("kbragg::app::simulate_rows");
-    if (m_row == region.slow_first) m_engine->start_image(m_image);
+    if (m_row == region.slow_first) m_engine->start_image(*m_image);
     m_engine->start_rows(m_row, rows);
   }
   m_row += rows;
-  m_bands.push_back({m_image, m_row, rows, start, seconds_since(start)});
+  m_bands.push_back({*m_image, m_row, rows, start, seconds_since(start)});
   m_seconds += m_bands.back().seconds;
-  if (m_row <= region.slow_last) return;
-  m_row = region.slow_first;
-  ++m_image;
+  if (m_row > region.slow_last) end_start();
+}
+
+/// All rows of the image have been started.
+template <class Pixel>
+void ImageSource<Pixel>::end_start() {
+  if (m_started.size() == static_cast<std::size_t>(m_engine->bands_at_once()))
+    m_started.pop_front();
+  m_started.push_back(*m_image);
+  m_image.reset();
+  m_row = m_run.scene.detector.region.slow_first;
 }
 
 /// Waits for the rows started longest ago.
@@ -104,8 +123,7 @@ void ImageSource<Pixel>::tell_progress(const Band& band) {
   const model::Region& region = m_run.scene.detector.region;
   const double share =
       static_cast<double>(band.end - region.slow_first) / static_cast<double>(rows_of(region));
-  const std::int64_t done = band.image - m_run.images.first;
-  m_progress.update(m_run.scene.pixel_steps() * (static_cast<double>(done) + share), done);
+  m_progress.update(m_run.scene.pixel_steps() * (static_cast<double>(m_done) + share), m_done);
 }
 
 template <class Pixel>
@@ -116,12 +134,16 @@ const Pixel* ImageSource<Pixel>::compute_next(const ImageUse<Pixel>& use) {
   Band band;
   do {
     check_interrupted();
-    while (m_bands.size() < most_bands && m_run.images.holds(m_image)) start_band(use);
+    while (m_bands.size() < most_bands && has_next()) start_band(use);
+    if (m_bands.empty()) return nullptr;
     band = finish_band();
     const bool is_last = band.end > d.region.slow_last;
-    if (is_last || !m_run.scene.psf) use.complete(m_pixels, is_last ? d.slow_pixels : band.end);
+    if (is_last || !m_run.scene.psf)
+      use.complete(band.image, m_pixels, is_last ? d.slow_pixels : band.end);
     tell_progress(band);
   } while (band.end <= d.region.slow_last);
+  m_computed = band.image;
+  ++m_done;
   const std::int64_t end = m_engine->interpolation_end();
   if (end >= 0 && !m_interpolation_end)
     m_interpolation_end = InterpolationEnd{band.image, end / d.fast_pixels, end % d.fast_pixels};

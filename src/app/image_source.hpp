@@ -11,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "app/image_dealer.hpp"
 #include "app/load.hpp"
 #include "app/progress.hpp"
 #include "kernels/engine.hpp"
@@ -53,22 +54,27 @@ struct ImageUse {
   /// Rows [0, rows) of image `image`, which has been computed, are about to be overwritten; below
   /// 0: nothing is.
   std::function<void(std::int64_t image, std::int64_t rows)> before;
-  /// Rows [0, rows) of the image `pixels` are complete.
-  std::function<void(const Pixel* pixels, std::int64_t rows)> complete;
+  /// Rows [0, rows) of image `image`, which are those of `pixels`, are complete.
+  std::function<void(std::int64_t image, const Pixel* pixels, std::int64_t rows)> complete;
 };
 
 /// The images of a run on the backend of its configuration, which a kernels::Runtime must have
 /// opened. Devices compute while rows before are on their way to the host and while the caller is
-/// busy with the image before. Pixel: float or double. The run must outlive the object.
+/// busy with the image before: they take images from the dealer so far ahead. Pixel: float or
+/// double. The run and the dealer must outlive the object.
 template <class Pixel>
 class ImageSource {
  public:
-  /// `bands_at_once`: see kernels::make_engine.
-  ImageSource(const LoadedRun& run, ProgressStyle progress, int bands_at_once = 0);
+  /// `images`: how many it will be about, for the progress; `bands_at_once`: see
+  /// kernels::make_engine.
+  ImageSource(const LoadedRun& run, ImageDealer& dealer, std::int64_t images,
+              ProgressStyle progress, int bands_at_once = 0);
 
-  /// Expected photons (slow, fast) of the next of the images of the run. Images share memory, see
-  /// ImageUse::before. Throws Interrupted when a signal asks the program to end.
+  /// Expected photons (slow, fast) of the next image; null when all are dealt. Images share memory,
+  /// see ImageUse::before. Throws Interrupted when a signal asks the program to end.
   const Pixel* compute_next(const ImageUse<Pixel>& use);
+  /// Number of the image computed last.
+  std::int64_t image() const { return m_computed; }
   /// Where tricubic_until_outside ended first.
   const std::optional<InterpolationEnd>& interpolation_end() const { return m_interpolation_end; }
   /// Photon counts (slow, fast) drawn from the image computed last by the noise of the run; all
@@ -92,7 +98,9 @@ class ImageSource {
     double seconds;  // that the start took
   };
 
+  bool has_next();
   void start_band(const ImageUse<Pixel>& use);
+  void end_start();
   Band finish_band();
   void tell_progress(const Band& band);
 
@@ -100,8 +108,14 @@ class ImageSource {
   std::unique_ptr<kernels::Engine> m_engine;
   Progress m_progress;
   BandSize m_band;
-  std::deque<Band> m_bands;            // in the order of their start
-  std::int64_t m_image, m_row;         // of the band to start next
+  std::deque<Band> m_bands;  // in the order of their start
+  ImageDealer& m_dealer;
+  std::optional<std::int64_t> m_image;  // of the band to start next; none: to be dealt
+  bool m_all_dealt = false;
+  std::int64_t m_row;                  // of the band to start next
+  std::deque<std::int64_t> m_started;  // images in memory, all their rows started
+  std::int64_t m_computed = -1;        // see image()
+  std::int64_t m_done = 0;             // images computed
   Clock::time_point m_last_end;        // of a band
   const Pixel* m_pixels = nullptr;     // of the image computed last
   std::vector<std::int32_t> m_counts;  // of the nanobragg stream

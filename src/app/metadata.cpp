@@ -40,16 +40,6 @@ void set_times(const LoadedRun& run, io::NxmxMetadata& m) {
   m.date = m.start_time;
 }
 
-void set_scan(const LoadedRun& run, io::NxmxMetadata& m) {
-  const model::Scene& scene = run.scene;
-  m.phi_zero = scene.scan.start;
-  if (!scene.scan.is_rotation()) return;
-  for (std::int64_t i = run.images.first; run.images.holds(i); ++i) {
-    m.scan.phi_start.push_back(scene.scan.image_start(i));
-    m.scan.phi_end.push_back(scene.scan.image_start(i + 1));
-  }
-}
-
 void set_beam(const LoadedRun& run, io::NxmxMetadata& m) {
   const model::Beam& beam = run.scene.beam;
   m.beam.wavelength = beam.wavelength;
@@ -125,18 +115,20 @@ io::NxmxCrystal crystal_metadata(const model::Crystal& c, const model::ImagePara
   return m;
 }
 
-/// The tables of an ensemble; of a scan only which images there are, if not all.
 void set_images(const LoadedRun& run, io::NxmxMetadata& m) {
-  const model::Scene& scene = run.scene;
-  if (!scene.ensemble && run.images.count == scene.scan.images) return;
-  for (std::int64_t i = run.images.first; run.images.holds(i); ++i) {
-    m.images.number.push_back(i);
-    if (!scene.ensemble) continue;
-    const model::ImageParameters p = model::image_parameters(scene, i);
-    m.images.crystal.push_back(crystal_metadata(scene.crystal, p));
-    m.images.wavelength.push_back(scene.beam.wavelength * p.wavelength_factor);
-    m.images.fluence.push_back(scene.beam.fluence * p.fluence_factor);
-  }
+  m.rotation = run.scene.scan.is_rotation();
+  m.phi_zero = run.scene.scan.start;
+  m.ensemble = run.scene.ensemble.has_value();
+  m.image = [&scene = run.scene](std::int64_t number) {
+    io::NxmxImage image;
+    image.phi_start = scene.scan.image_start(number);
+    image.phi_end = scene.scan.image_start(number + 1);
+    const model::ImageParameters p = model::image_parameters(scene, number);
+    image.crystal = crystal_metadata(scene.crystal, p);
+    image.wavelength = scene.beam.wavelength * p.wavelength_factor;
+    image.fluence = scene.beam.fluence * p.fluence_factor;
+    return image;
+  };
 }
 
 /// Every named choice of the physics, as it was in force; choices without a subject are left out.
@@ -231,7 +223,6 @@ io::NxmxMetadata make_metadata(const LoadedRun& run, const RunFacts& facts) {
   m.shape = {run.images.count, scene.detector.slow_pixels, scene.detector.fast_pixels};
   m.title = run.config.output.title.value_or("kbragg simulation");
   set_times(run, m);
-  set_scan(run, m);
   set_beam(run, m);
   set_geometry(run, m);
   if (scene.detector.active_pixels < scene.detector.slow_pixels * scene.detector.fast_pixels)

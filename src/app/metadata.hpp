@@ -18,7 +18,8 @@ struct RunFacts {
   std::string command_line;
 };
 
-/// Everything that spec NXmx and kbragg's own group hold, with the clock read now.
+/// Everything that spec NXmx and kbragg's own group hold, with the clock read now; refers to the
+/// run, which must outlive it.
 io::NxmxMetadata make_metadata(const LoadedRun& run, const RunFacts& facts);
 
 /// Geometry for pictures.

@@ -9,6 +9,7 @@
 
 #include "app/clock.hpp"
 #include "app/files.hpp"
+#include "app/image_dealer.hpp"
 #include "app/image_source.hpp"
 #include "app/memory.hpp"
 #include "app/metadata.hpp"
@@ -82,21 +83,15 @@ class Driver {
       : m_run(run), m_source(source), m_writer(writer), m_report(report) {}
 
   void all_images() {
-    // The writer counts the images of its file, the source those of the scan or ensemble.
-    const std::int64_t images = m_run.images.count, first = m_run.images.first;
-    for (std::int64_t image = 0; image < images; ++image) {
-      const Pixel* photons = m_source.compute_next({[&](std::int64_t earlier, std::int64_t rows) {
-                                                      wait_for_photons(earlier - first, rows);
-                                                    },
-                                                    [&](const Pixel* pixels, std::int64_t rows) {
-                                                      m_writer.add_photons(image, pixels, rows);
-                                                    }});
-      finish_image(image, photons);
-    }
+    const ImageUse<Pixel> use{
+        [&](std::int64_t earlier, std::int64_t rows) { wait_for_photons(earlier, rows); },
+        [&](std::int64_t image, const Pixel* pixels, std::int64_t rows) {
+          m_writer.add_photons(image, pixels, rows);
+        }};
+    while (const Pixel* photons = m_source.compute_next(use)) finish_image(photons);
     m_source.finish();
-    const std::int64_t rows = m_run.scene.detector.slow_pixels;
-    wait_for_photons(images - 1, rows);
-    wait_for_counts(images - 1);
+    wait_for_photons(m_source.image(), m_run.scene.detector.slow_pixels);
+    wait_for_counts(m_source.image());
     m_report.simulate_seconds = m_source.seconds();
     m_report.interpolation_fallbacks = m_source.engine().interpolation_fallbacks();
     m_report.interpolation_end = m_source.interpolation_end();
@@ -110,14 +105,16 @@ class Driver {
  private:
   bool is_noisy() const { return m_run.scene.noise != config::NoiseKind::none; }
 
-  void finish_image(std::int64_t image, const Pixel* photons) {
+  void finish_image(const Pixel* photons) {
+    const std::int64_t image = m_source.image();
     // The picture shows what the file's default image shows: counts if there are counts.
     const auto& preview = m_run.config.output.preview;
-    const bool shown = preview && preview->image == m_run.images.first + image;
+    const bool shown = preview && preview->image == image;
     if (is_noisy()) {
-      wait_for_counts(image - 1);
+      wait_for_counts(m_with_counts);
       const std::int32_t* counts = m_source.draw_counts();
       m_writer.add_counts(image, counts, m_run.scene.detector.slow_pixels);
+      m_with_counts = image;
       if (shown) render(*preview, counts);
     } else if (shown) {
       render(*preview, photons);
@@ -150,6 +147,7 @@ class Driver {
   ImageSource<Pixel>& m_source;
   io::NxmxWriter& m_writer;
   RunReport& m_report;
+  std::int64_t m_with_counts = -1;  // image whose counts were handed over last
   std::optional<io::Picture> m_picture;
 };
 
@@ -234,7 +232,8 @@ kernels::Runtime open_runtime(const RunConfig& config) {
 template <class Pixel>
 RunReport drive_as(const LoadedRun& run, const DriveOptions& options) {
   std::optional<profile::Region> phase(std::in_place, "kbragg::app::set_up");
-  ImageSource<Pixel> source(run, options.progress, options.bands_at_once);
+  RangeDealer dealer(run.images);
+  ImageSource<Pixel> source(run, dealer, run.images.count, options.progress, options.bands_at_once);
   RunReport report;
   report.backend = *run.config.run.backend.value;
   report.concurrency = source.engine().concurrency();
@@ -293,7 +292,8 @@ void drive_single(const LoadedRun& run, const DriveOptions& options, const std::
   install_signal_handlers();
   const kernels::Runtime runtime = open_runtime(run.config);
   std::optional<profile::Region> phase(std::in_place, "kbragg::app::set_up");
-  ImageSource<float> source(run, options.progress, options.bands_at_once);
+  RangeDealer dealer(run.images);
+  ImageSource<float> source(run, dealer, run.images.count, options.progress, options.bands_at_once);
   const int threads = source.engine().concurrency();
   std::vector<std::int32_t> counts;
   std::optional<io::NxmxWriter> writer;
@@ -303,11 +303,12 @@ void drive_single(const LoadedRun& run, const DriveOptions& options, const std::
         writer_options(run.config, threads));
   phase.reset();
   BandQueue bands(use.rows, run.scene.detector);
-  const float* photons = source.compute_next({[](std::int64_t, std::int64_t) {},
-                                              [&](const float* pixels, std::int64_t rows) {
-                                                bands.add(pixels, rows);
-                                                if (writer) writer->add_photons(0, pixels, rows);
-                                              }});
+  const float* photons =
+      source.compute_next({[](std::int64_t, std::int64_t) {},
+                           [&](std::int64_t image, const float* pixels, std::int64_t rows) {
+                             bands.add(pixels, rows);
+                             if (writer) writer->add_photons(image, pixels, rows);
+                           }});
   source.finish();
   wait_until([&](auto patience) { return bands.done(patience); });
   phase.emplace("kbragg::app::make_files");
@@ -325,10 +326,11 @@ void drive_single(const LoadedRun& run, const DriveOptions& options, const std::
   phase.emplace("kbragg::app::end");
   use.end();
   if (!writer) return;
-  if (!counts.empty()) writer->add_counts(0, counts.data(), d.slow_pixels);
-  wait_until([&](auto patience) { return writer->photons_stored(0, d.slow_pixels, patience); });
+  const std::int64_t image = source.image();
+  if (!counts.empty()) writer->add_counts(image, counts.data(), d.slow_pixels);
+  wait_until([&](auto patience) { return writer->photons_stored(image, d.slow_pixels, patience); });
   wait_until([&](auto patience) {
-    return counts.empty() || writer->counts_stored(0, d.slow_pixels, patience);
+    return counts.empty() || writer->counts_stored(image, d.slow_pixels, patience);
   });
   writer->finish({{"load", options.load_seconds}, {"simulate", source.seconds()}},
                  interpolation_results(run.scene, source.engine(), source.interpolation_end()));

@@ -19,8 +19,9 @@ namespace {
 
 std::string reason(int error) { return std::generic_category().message(error); }
 
-/// The file to replace: what `path` links to, so that a link stays a link.
-fs::path destination(const std::string& path) {
+}  // namespace
+
+std::string file_to_replace(const std::string& path) {
   KBRAGG_REQUIRE(!path.empty(), "the name of an output file is empty.");
   std::error_code ignored;
   fs::path target = path;
@@ -39,10 +40,9 @@ fs::path destination(const std::string& path) {
                                                      directory.string() + " does not exist.");
   KBRAGG_REQUIRE(fs::is_directory(directory, ignored),
                  "cannot write " + path + ": " + directory.string() + " is not a directory.");
-  return target;
+  return target.string();
 }
 
-/// Best effort: without it a crash of the system may undo the rename, but the file is sound.
 void sync_directory_of(const std::string& file) {
   const fs::path parent = fs::path(file).parent_path();
   const int directory = ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_CLOEXEC);
@@ -51,11 +51,9 @@ void sync_directory_of(const std::string& file) {
   ::close(directory);
 }
 
-}  // namespace
-
 AtomicFile::AtomicFile(const std::string& path) : m_path(path) {
-  const fs::path target = destination(path);
-  m_target = target.string();
+  m_target = file_to_replace(path);
+  const fs::path target = m_target;
   fs::path hidden = target.parent_path() / ".";
   hidden += target.filename();
   hidden += ".partial-" + std::to_string(::getpid());

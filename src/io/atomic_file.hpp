@@ -44,6 +44,15 @@ class AtomicFile {
   int m_descriptor = -1;
 };
 
+/// The file that output under the name `path` replaces: what it links to, so that a link stays a
+/// link. Throws kbragg::Error when the directory is missing, or when `path` exists and is not a
+/// regular file.
+std::string file_to_replace(const std::string& path);
+
+/// Brings the name of a file to disk. Best effort: without it a crash of the system may undo a
+/// rename, but the file is sound.
+void sync_directory_of(const std::string& file);
+
 /// Throws kbragg::Error with the sentence AtomicFile would throw if it could not be created;
 /// leaves nothing behind. For output that is written much later.
 void require_writable(const std::string& path);

@@ -96,9 +96,15 @@ class Object {
                         const char* units = "") const;
   Object create_integers(const std::string& name, const Dims& dims,
                          const std::int64_t* values) const;
+  /// Numbers to be written later, in parts.
+  Object create_empty(const std::string& name, const Dims& dims, const char* units = "") const;
   /// Dataset in chunks, passed through `filters` in their order, zero where it is not written.
   Object create_chunked(const std::string& name, hid_t type, const Dims& dims, const Dims& chunk,
                         const std::vector<Filter>& filters) const;
+  /// The same with no rows as yet (dimension 0) and at most `dims[0]` of them, see set_rows().
+  Object create_growing(const std::string& name, hid_t type, const Dims& dims, const Dims& chunk,
+                        const std::vector<Filter>& filters) const;
+  void set_rows(hsize_t rows) const;
   void soft_link(const std::string& target, const std::string& name) const;
   void attribute(const char* name, std::string_view value) const;
   void attribute(const char* name, std::int64_t value) const;
@@ -138,6 +144,8 @@ class Object {
   [[noreturn]] void fail(const std::string& object, const std::string& what) const;
   Object checked(hid_t id, Handle::Close close, const std::string& name, const char* what) const;
   void write_attribute(const char* name, hid_t type, const Dims& dims, const void* data) const;
+  Object create_chunks(const std::string& name, hid_t type, const Handle& space, const Dims& chunk,
+                       const std::vector<Filter>& filters) const;
   Object create_dataset(const std::string& name, hid_t file_type, hid_t memory_type,
                         const Dims& dims, const void* data) const;
 

@@ -36,7 +36,8 @@ Object Object::create_dataset(const std::string& name, hid_t file_type, hid_t me
   Object dataset = checked(H5Dcreate2(id(), name.c_str(), file_type, space.get(), H5P_DEFAULT,
                                       creation.get(), H5P_DEFAULT),
                            H5Dclose, name, "cannot create the dataset");
-  if (H5Dwrite(dataset.id(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0) {
+  if (data != nullptr &&
+      H5Dwrite(dataset.id(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0) {
     fail(dataset.path(), "cannot write");
   }
   return dataset;
@@ -63,6 +64,10 @@ Object Object::create_numbers(const std::string& name, const Dims& dims, const d
   return dataset;
 }
 
+Object Object::create_empty(const std::string& name, const Dims& dims, const char* units) const {
+  return create_numbers(name, dims, nullptr, units);
+}
+
 Object Object::create_integers(const std::string& name, const Dims& dims,
                                const std::int64_t* values) const {
   return create_dataset(name, H5T_STD_I64LE, H5T_NATIVE_INT64, dims, values);
@@ -70,7 +75,26 @@ Object Object::create_integers(const std::string& name, const Dims& dims,
 
 Object Object::create_chunked(const std::string& name, hid_t type, const Dims& dims,
                               const Dims& chunk, const std::vector<Filter>& filters) const {
-  const Handle space = space_of(dims);
+  return create_chunks(name, type, space_of(dims), chunk, filters);
+}
+
+Object Object::create_growing(const std::string& name, hid_t type, const Dims& dims,
+                              const Dims& chunk, const std::vector<Filter>& filters) const {
+  Dims empty = dims;
+  empty[0] = 0;
+  const Handle space(H5Screate_simple(static_cast<int>(dims.size()), empty.data(), dims.data()),
+                     H5Sclose);
+  return create_chunks(name, type, space, chunk, filters);
+}
+
+void Object::set_rows(hsize_t rows) const {
+  Dims extent = dims();
+  extent[0] = rows;
+  if (H5Dset_extent(id(), extent.data()) < 0) fail(m_path, "cannot enlarge");
+}
+
+Object Object::create_chunks(const std::string& name, hid_t type, const Handle& space,
+                             const Dims& chunk, const std::vector<Filter>& filters) const {
   const Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   H5Pset_obj_track_times(creation.get(), false);
   H5Pset_chunk(creation.get(), static_cast<int>(chunk.size()), chunk.data());

@@ -14,7 +14,8 @@ namespace kbragg::io {
 
 template <class Pixel>
 struct ImageStore::Chunk {
-  std::int64_t image, first, rows;
+  StoredImage image;
+  std::int64_t first, rows;
   const Pixel* pixels;  // of its first row
   PixelRange<Pixel> range;
 };
@@ -61,22 +62,13 @@ ImageStore::ImageStore(const h5::Object& group, const char* name, hid_t type,
       m_options(options),
       m_workers(workers),
       m_output(output),
-      m_element(H5Tget_size(type)),
-      m_added(static_cast<std::size_t>(shape.images), 0),
-      m_tasks(m_added) {
+      m_element(H5Tget_size(type)) {
   const h5::Dims dims{static_cast<hsize_t>(shape.images), static_cast<hsize_t>(shape.slow),
                       static_cast<hsize_t>(shape.fast)};
   const h5::Dims chunk = image_chunk(shape, m_element);
   m_chunk_rows = static_cast<std::int64_t>(chunk[1]);
-  m_dataset = group.create_chunked(name, type, dims, chunk,
+  m_dataset = group.create_growing(name, type, dims, chunk,
                                    filters_of(options.compression, options.gzip_level));
-}
-
-void ImageStore::require_image(std::int64_t image) const {
-  KBRAGG_REQUIRE(image >= 0 && image < m_shape.images,
-                 "cannot write " + m_path + ": image " + std::to_string(image) +
-                     " is not one of its " + std::to_string(m_shape.images) +
-                     " images (counted from 0).");
 }
 
 std::int64_t ImageStore::chunks_of(std::int64_t rows) const {
@@ -88,33 +80,49 @@ std::size_t ImageStore::chunk_bytes() const {
   return static_cast<std::size_t>(m_chunk_rows * m_shape.fast) * m_element;
 }
 
-bool ImageStore::is_complete(std::int64_t image) const {
-  return m_added[static_cast<std::size_t>(image)] == chunks_of(m_shape.slow);
+bool ImageStore::is_complete() const {
+  return m_under_way.empty() || m_under_way.back().added == chunks_of(m_shape.slow);
+}
+
+void ImageStore::require_complete(std::int64_t number) const {
+  KBRAGG_REQUIRE(
+      !m_under_way.empty() && m_under_way.back().number == number && is_complete(),
+      "cannot write " + m_path + ": image " + std::to_string(number) + " has not been written.");
+}
+
+ImageStore::Progress& ImageStore::progress_of(StoredImage image) {
+  if (!m_under_way.empty() && m_under_way.back().number == image.number) return m_under_way.back();
+  KBRAGG_REQUIRE(is_complete(), "cannot write " + m_path + ": image " +
+                                    std::to_string(m_under_way.back().number) +
+                                    " was not complete when the next was handed over.");
+  constexpr auto at_once = std::chrono::milliseconds(0);
+  while (!m_under_way.empty() && m_workers.wait_for(m_under_way.front().last_task, at_once))
+    m_under_way.pop_front();
+  m_under_way.push_back({image.number});
+  return m_under_way.back();
 }
 
 template <class Pixel>
-void ImageStore::add(std::int64_t image, const Pixel* pixels, std::int64_t rows,
+void ImageStore::add(StoredImage image, const Pixel* pixels, std::int64_t rows,
                      PixelRange<Pixel> range) {
-  require_image(image);
-  const auto k = static_cast<std::size_t>(image);
-  for (; m_added[k] < chunks_of(rows); ++m_added[k]) {
-    const std::int64_t first = m_added[k] * m_chunk_rows;
+  Progress& progress = progress_of(image);
+  for (; progress.added < chunks_of(rows); ++progress.added) {
+    const std::int64_t first = progress.added * m_chunk_rows;
     const Chunk<Pixel> chunk{image, first, std::min(m_chunk_rows, m_shape.slow - first),
                              pixels + first * m_shape.fast, range};
-    const std::int64_t task = m_workers.add([this, chunk] { return prepare(chunk); });
-    KBRAGG_REQUIRE(m_added[k] == 0 || task == m_tasks[k] + 1,
-                   "cannot write " + m_path + ": image " + std::to_string(image) +
-                       " was not complete when the next was handed over.");
-    m_tasks[k] = task;
+    progress.last_task = m_workers.add([this, chunk] { return prepare(chunk); });
   }
 }
 
-bool ImageStore::stored(std::int64_t image, std::int64_t rows, std::chrono::milliseconds patience) {
-  require_image(image);
-  const auto k = static_cast<std::size_t>(image);
+bool ImageStore::stored(std::int64_t number, std::int64_t rows,
+                        std::chrono::milliseconds patience) {
+  const auto found = std::find_if(m_under_way.begin(), m_under_way.end(),
+                                  [=](const Progress& p) { return p.number == number; });
+  if (found == m_under_way.end()) return true;
   // A chunk that the rows only touch must be stored too.
   const std::int64_t touched = (rows + m_chunk_rows - 1) / m_chunk_rows;
-  return m_workers.wait_for(m_tasks[k] - m_added[k] + std::min(touched, m_added[k]), patience);
+  return m_workers.wait_for(found->last_task - found->added + std::min(touched, found->added),
+                            patience);
 }
 
 /// The chunk as HDF5 lays it out: elements of the dataset, rows beyond the image 0.
@@ -140,7 +148,7 @@ OrderedWorkers::Store ImageStore::prepare(const Chunk<Pixel>& chunk) {
   if (bits > ordered_bits(chunk.range.highest)) {  // or there is a -0
     const std::int64_t bad = first_bad(chunk.pixels, count, chunk.range.highest);
     KBRAGG_REQUIRE(bad == count,
-                   "cannot write " + m_path + ": image " + std::to_string(chunk.image) +
+                   "cannot write " + m_path + ": image " + std::to_string(chunk.image.number) +
                        ", pixel (slow " + std::to_string(chunk.first + bad / m_shape.fast) +
                        ", fast " + std::to_string(bad % m_shape.fast) + ") is " +
                        text_of(chunk.pixels[bad]) + "; allowed are " + chunk.range.allowed + ".");
@@ -166,8 +174,10 @@ OrderedWorkers::Store ImageStore::prepare(const Chunk<Pixel>& chunk) {
   return [=, this] {
     m_sums.total += total;
     m_sums.brightest = std::max(m_sums.brightest, brightest);
-    const h5::Dims start{static_cast<hsize_t>(chunk.image), static_cast<hsize_t>(chunk.first), 0};
+    const auto slot = static_cast<hsize_t>(chunk.image.slot);
+    const h5::Dims start{slot, static_cast<hsize_t>(chunk.first), 0};
     h5::silence();  // HDF5 keeps this for each thread
+    if (chunk.first == 0) m_dataset.set_rows(slot + 1);
     if (by_hdf5)
       m_dataset.write(memory_type<Pixel>(), start,
                       {1, static_cast<hsize_t>(chunk.rows), static_cast<hsize_t>(m_shape.fast)},
@@ -178,9 +188,9 @@ OrderedWorkers::Store ImageStore::prepare(const Chunk<Pixel>& chunk) {
   };
 }
 
-template void ImageStore::add(std::int64_t, const float*, std::int64_t, PixelRange<float>);
-template void ImageStore::add(std::int64_t, const double*, std::int64_t, PixelRange<double>);
-template void ImageStore::add(std::int64_t, const std::int32_t*, std::int64_t,
+template void ImageStore::add(StoredImage, const float*, std::int64_t, PixelRange<float>);
+template void ImageStore::add(StoredImage, const double*, std::int64_t, PixelRange<double>);
+template void ImageStore::add(StoredImage, const std::int32_t*, std::int64_t,
                               PixelRange<std::int32_t>);
 
 }  // namespace kbragg::io

@@ -6,9 +6,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "io/chunk_codec.hpp"
 #include "io/hdf5.hpp"
@@ -24,6 +24,11 @@ struct PixelRange {
   const char* allowed;
 };
 
+/// An image by its number in the scan or ensemble and its place in the file.
+struct StoredImage {
+  std::int64_t number = 0, slot = 0;
+};
+
 /// Cuts images of an (images, slow, fast) dataset into chunks and lets workers compress and store
 /// these. The dataset of the file, the workers and the pixels handed over must outlive what is
 /// under way.
@@ -35,11 +40,14 @@ class ImageStore {
              const h5::OutputFile& output);
   const h5::Object& dataset() const { return m_dataset; }
 
-  /// See NxmxWriter::add_photons().
+  /// See NxmxWriter::add_photons(); slots are taken in turn.
   template <class Pixel>
-  void add(std::int64_t image, const Pixel* pixels, std::int64_t rows, PixelRange<Pixel> range);
-  bool stored(std::int64_t image, std::int64_t rows, std::chrono::milliseconds patience);
-  bool is_complete(std::int64_t image) const;
+  void add(StoredImage image, const Pixel* pixels, std::int64_t rows, PixelRange<Pixel> range);
+  bool stored(std::int64_t number, std::int64_t rows, std::chrono::milliseconds patience);
+  /// Whether the image begun last has been handed over in full; also when there is none.
+  bool is_complete() const;
+  /// Throws unless that image is `number` and has been handed over in full.
+  void require_complete(std::int64_t number) const;
   /// Of all chunks stored; not while workers are at work.
   const PhotonSums& sums() const { return m_sums; }
 
@@ -51,7 +59,12 @@ class ImageStore {
   template <class Pixel>
   std::shared_ptr<Bytes> packed(const Chunk<Pixel>& chunk) const;
   std::size_t chunk_bytes() const;
-  void require_image(std::int64_t image) const;
+  /// An image whose chunks may not all be stored.
+  struct Progress {
+    std::int64_t number = 0;
+    std::int64_t added = 0, last_task = 0;  // chunks handed over, and the number of their last task
+  };
+  Progress& progress_of(StoredImage image);
   std::int64_t chunks_of(std::int64_t rows) const;
 
   std::string m_path;
@@ -61,9 +74,8 @@ class ImageStore {
   const h5::OutputFile& m_output;
   h5::Object m_dataset;
   std::int64_t m_chunk_rows;
-  std::size_t m_element;              // bytes
-  std::vector<std::int64_t> m_added;  // chunks of each image handed over
-  std::vector<std::int64_t> m_tasks;  // number of the last task of each image
+  std::size_t m_element;             // bytes
+  std::deque<Progress> m_under_way;  // in the order of their slots
   PhotonSums m_sums;
 };
 

@@ -26,11 +26,6 @@ struct ImageShape {
 using MetadataValue = std::variant<std::string, double, std::int64_t>;
 using MetadataList = std::vector<std::pair<std::string, MetadataValue>>;
 
-/// Rotation angle of the spindle, one pair per image; both empty: stills.
-struct NxmxScan {
-  std::vector<double> phi_start, phi_end;
-};
-
 struct NxmxBeam {
   double wavelength = 0;             ///< central
   std::optional<double> flux;        ///< photons/s
@@ -87,20 +82,20 @@ struct NxmxSpectrum {
   std::vector<Vec3> source;  ///< as the simulator uses them, simulator's frame
 };
 
-/// What images have of their own, in the order of the file.
-struct NxmxImages {
-  std::vector<std::int64_t> number;  ///< in the scan or ensemble, from 0; empty: as in the file
-  // Of an ensemble, otherwise empty.
-  std::vector<NxmxCrystal> crystal;
-  std::vector<double> wavelength;  ///< central
-  std::vector<double> fluence;     ///< photons/m^2
+/// What an image has of its own.
+struct NxmxImage {
+  double phi_start = 0, phi_end = 0;  ///< spindle angle, of a rotation series
+  // Of an ensemble.
+  NxmxCrystal crystal;
+  double wavelength = 0;  ///< central
+  double fluence = 0;     ///< photons/m^2
 };
 
 struct NxmxMetadata {
-  ImageShape shape;
+  ImageShape shape;  ///< images: the most that the file takes
   std::string title;
   std::string start_time, end_time_estimated;  ///< ISO 8601, UTC, ending in Z
-  NxmxScan scan;
+  bool rotation = false;                       ///< a rotation series; else stills
   double phi_zero = 0;  ///< spindle angle of stills, kept in kbragg's own group
   NxmxBeam beam;
   NxmxGeometry geometry;
@@ -118,7 +113,10 @@ struct NxmxMetadata {
   NxmxStructureFactors structure_factors;
   std::optional<NxmxCrystal> crystal;
   NxmxSpectrum spectrum;
-  NxmxImages images;
+  bool ensemble = false;  ///< every image has a crystal and a beam of its own
+  /// Of an image by its number in the scan or ensemble, from 0; asked for when the file is finished
+  /// and needed for rotations and ensembles only.
+  std::function<NxmxImage(std::int64_t number)> image;
 };
 
 /// Rotation from the simulator's frame to that of NeXus (z along the beam, y up), from the beam

@@ -49,7 +49,7 @@ void write_geometry(const Object& parent, const NxmxMetadata& metadata, const Ma
   const double center[2] = {g.beam_center_fast, g.beam_center_slow};
   group.create_numbers("beam_center", {2}, center, "pixel");
   group.create_integer("curved", g.curved ? 1 : 0);
-  if (metadata.scan.phi_start.empty()) {
+  if (!metadata.rotation) {
     group.create_number("phi_zero", in_unit(metadata.phi_zero, degrees), "deg");
   }
 }
@@ -80,19 +80,6 @@ void write_structure_factors(const Object& parent, const NxmxStructureFactors& s
   group.create_number("default_F", sf.default_F);
 }
 
-/// Columns a*, b*, c* in 1/Angstrom, frame of NeXus.
-std::array<double, 9> a_matrix(const NxmxCrystal& crystal, const Mat3& R) {
-  const double per_angstrom = 1 / angstroms;
-  const Vec3 a = per_angstrom * (R * crystal.a_star), b = per_angstrom * (R * crystal.b_star),
-             c = per_angstrom * (R * crystal.c_star);
-  return {a.x, b.x, c.x, a.y, b.y, c.y, a.z, b.z, c.z};
-}
-
-std::array<double, 6> cell_of(const NxmxCrystal& crystal) {
-  const auto& c = crystal.cell;
-  return {c.a, c.b, c.c, c.alpha, c.beta, c.gamma};
-}
-
 void write_crystal(const Object& parent, const NxmxCrystal& crystal, const Mat3& R) {
   const Object group = parent.create_group("crystal", "NXcollection");
   group.create_numbers("cell", {6}, cell_of(crystal).data());
@@ -104,42 +91,6 @@ void write_crystal(const Object& parent, const NxmxCrystal& crystal, const Mat3&
   group.create_number("Nb", crystal.Nb);
   group.create_number("Nc", crystal.Nc);
   if (!crystal.shape.empty()) group.create_text("shape", crystal.shape);
-}
-
-/// One row after the other: numbers(crystal) of each.
-template <class Numbers>
-std::vector<double> table_of(const std::vector<NxmxCrystal>& crystals, Numbers&& numbers) {
-  std::vector<double> table;
-  for (const NxmxCrystal& crystal : crystals) {
-    const auto row = numbers(crystal);
-    table.insert(table.end(), row.begin(), row.end());
-  }
-  return table;
-}
-
-void write_images(const Object& parent, const NxmxImages& images, const Mat3& R) {
-  if (images.number.empty()) return;
-  const Object group = parent.create_group("images", "NXcollection");
-  const hsize_t n = images.number.size();
-  group.create_integers("number", {n}, images.number.data());
-  if (images.crystal.empty()) return;
-  const auto add = [&](const char* name, const h5::Dims& dims, const char* units, auto&& numbers) {
-    return group.create_numbers(name, dims, table_of(images.crystal, numbers).data(), units);
-  };
-  using One = std::array<double, 1>;
-  add("cell", {n, 6}, "", cell_of);
-  add("A_matrix", {n, 3, 3}, "1/angstrom", [&](const NxmxCrystal& c) {
-    return a_matrix(c, R);
-  }).attribute("frame", "nexus");
-  add("mosaic_spread", {n}, "deg",
-      [](const NxmxCrystal& c) { return One{in_unit(c.mosaic_spread, degrees)}; });
-  add("Na", {n}, "", [](const NxmxCrystal& c) { return One{c.Na}; });
-  add("Nb", {n}, "", [](const NxmxCrystal& c) { return One{c.Nb}; });
-  add("Nc", {n}, "", [](const NxmxCrystal& c) { return One{c.Nc}; });
-  std::vector<double> wavelength;
-  for (const double l : images.wavelength) wavelength.push_back(in_unit(l, angstroms));
-  group.create_numbers("wavelength", {n}, wavelength.data(), "angstrom");
-  group.create_numbers("fluence", {n}, images.fluence.data(), "1/m^2");
 }
 
 void write_spectrum(const Object& parent, const NxmxSpectrum& spectrum) {
@@ -196,7 +147,6 @@ void write_process_group(const Object& entry, const NxmxMetadata& metadata) {
   write_beam(group, metadata.beam);
   if (metadata.sensor) write_sensor(group, *metadata.sensor);
   write_spectrum(group, metadata.spectrum);
-  write_images(group, metadata.images, R);
 }
 
 }  // namespace kbragg::io

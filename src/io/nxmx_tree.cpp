@@ -5,7 +5,6 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <functional>
 #include <vector>
 
 #include "io/chunk_codec.hpp"
@@ -21,18 +20,6 @@ constexpr double millimetres = 1e3, angstroms = 1e10;
 constexpr double degrees = constants::degrees_per_radian;
 constexpr const char* transformations = "/entry/instrument/detector/transformations";
 
-std::array<double, 3> components(const Vec3& v) { return {v.x, v.y, v.z}; }
-
-/// The attributes that make a dataset a link in a chain of transformations.
-void make_axis(const Object& dataset, const char* type, const Vec3& vector,
-               const std::string& depends_on) {
-  dataset.attribute("transformation_type", type);
-  dataset.attribute("vector", components(vector));
-  dataset.attribute("offset", components({}));
-  dataset.attribute("offset_units", "mm");
-  dataset.attribute("depends_on", depends_on);
-}
-
 /// Stokes vector (intensity 1) in the NeXus frame of a beam with Kahn factor `kahn` and electric
 /// field preferring `direction`, given in that frame. The double angle comes without trigonometry,
 /// so that fields along x or y give exact zeros.
@@ -42,21 +29,9 @@ std::array<double, 4> stokes(double kahn, const Vec3& direction) {
   return {1, kahn * (xx - yy) / (xx + yy), kahn * 2 * direction.x * direction.y / (xx + yy), 0};
 }
 
-/// Readers take an array for one wavelength per image.
-void write_wavelength(const Object& beam, const NxmxMetadata& metadata) {
-  std::vector<double> all;
-  for (const double l : metadata.images.wavelength) all.push_back(in_unit(l, angstroms));
-  if (all.empty()) all.push_back(in_unit(metadata.beam.wavelength, angstroms));
-  if (std::adjacent_find(all.begin(), all.end(), std::not_equal_to<>()) == all.end())
-    beam.create_number("incident_wavelength", all[0], "angstrom");
-  else
-    beam.create_numbers("incident_wavelength", {all.size()}, all.data(), "angstrom");
-}
-
 void write_beam(const Object& instrument, const NxmxMetadata& metadata, const Vec3& polarization) {
   const NxmxBeam& beam = metadata.beam;
   const Object group = instrument.create_group("beam", "NXbeam");
-  write_wavelength(group, metadata);
   std::optional<double> per_area;  // photons/s/m^2
   std::optional<double> total = beam.flux;
   const std::optional<double> area =
@@ -175,33 +150,27 @@ void write_detector(const Object& instrument, const NxmxMetadata& metadata, bool
   write_placement(detector, metadata, R);
 }
 
-void write_sample(const Object& entry, const NxmxMetadata& metadata, const Mat3& R) {
-  const NxmxScan& scan = metadata.scan;
+void write_sample(const Object& entry, const NxmxMetadata& metadata) {
   const Object sample = entry.create_group("sample", "NXsample");
   sample.create_text("name", "simulated crystal");
-  if (scan.phi_start.empty()) {  // a still: any axis, even one that never turns, makes it a scan
+  if (!metadata.rotation) {  // a still: any axis, even one that never turns, makes it a scan
     sample.create_text("depends_on", ".");
     return;
   }
   sample.create_text("depends_on", "/entry/sample/transformations/phi");
-  const Object group = sample.create_group("transformations", "NXtransformations");
-  std::vector<double> start, end;
-  for (const double phi : scan.phi_start) start.push_back(in_unit(phi, degrees));
-  for (const double phi : scan.phi_end) end.push_back(in_unit(phi, degrees));
-  const h5::Dims dims{start.size()};
-  const Object phi = group.create_numbers("phi", dims, start.data(), "deg");
-  make_axis(phi, "rotation", unit(R * metadata.geometry.spindle), ".");
-  group.create_numbers("phi_end", dims, end.data(), "deg");
-  const double increment =
-      std::round((end[0] - start[0]) * 1e10) / 1e10;  // differences lose digits
-  bool constant = true;
-  for (std::size_t i = 0; i < start.size(); ++i) {
-    constant = constant && std::abs(end[i] - start[i] - increment) < 1e-9;
-  }
-  if (constant) group.create_number("phi_increment_set", increment, "deg");
+  sample.create_group("transformations", "NXtransformations");
 }
 
 }  // namespace
+
+void make_axis(const Object& dataset, const char* type, const Vec3& vector,
+               const std::string& depends_on) {
+  dataset.attribute("transformation_type", type);
+  dataset.attribute("vector", std::array<double, 3>{vector.x, vector.y, vector.z});
+  dataset.attribute("offset", std::array<double, 3>{});
+  dataset.attribute("offset_units", "mm");
+  dataset.attribute("depends_on", depends_on);
+}
 
 h5::Dims image_chunk(const ImageShape& shape, std::size_t bytes) {
   constexpr hsize_t wanted = hsize_t{1} << 20;
@@ -239,12 +208,12 @@ void write_nxmx_tree(const Object& root, const std::string& file_name, const Nxm
   instrument.create_text("name", "kbragg").attribute("short_name", "kbragg");
   write_beam(instrument, metadata, R * g.polarization);
   write_detector(instrument, metadata, options.counts, R);
-  write_sample(entry, metadata, R);
+  write_sample(entry, metadata);
   write_process_group(entry, metadata);
 
   const Object data = entry.create_group("data", "NXdata");
   data.attribute("signal", "data");
-  if (!metadata.scan.phi_start.empty()) {
+  if (metadata.rotation) {
     data.attribute("axes", std::vector<std::string>{"phi", ".", "."});
     data.attribute("phi_indices", std::int64_t{0});
     data.soft_link("/entry/sample/transformations/phi", "phi");

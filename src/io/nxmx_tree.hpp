@@ -3,7 +3,10 @@
 #ifndef KBRAGG_IO_NXMX_TREE_HPP
 #define KBRAGG_IO_NXMX_TREE_HPP
 
+#include <array>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "io/hdf5.hpp"
 #include "io/nxmx_writer.hpp"
@@ -15,13 +18,28 @@ namespace kbragg::io {
 /// `path` is for the message.
 void validate(const std::string& path, const NxmxMetadata& metadata, const NxmxOptions& options);
 
-/// Root attributes and /entry with everything but the image datasets, as programs of the field
-/// expect it. `file_name` is what the root attribute says.
+/// Root attributes and /entry with everything but the images and what they have of their own, as
+/// programs of the field expect it. `file_name` is what the root attribute says.
 void write_nxmx_tree(const h5::Object& root, const std::string& file_name,
                      const NxmxMetadata& metadata, const NxmxOptions& options);
 
 /// /entry/kbragg without the expected photons: how the images were made.
 void write_process_group(const h5::Object& entry, const NxmxMetadata& metadata);
+
+/// What images have of their own, in the order in which they lie in the file: `numbers` are those
+/// of the scan or ensemble. The tables of /entry/kbragg/images, the angles of the spindle and the
+/// wavelength of the beam, an array if images differ.
+void write_images(const h5::Object& root, const NxmxMetadata& metadata,
+                  const std::vector<std::int64_t>& numbers);
+
+/// Columns a*, b*, c* in 1/Angstrom, frame of NeXus, to which R turns.
+std::array<double, 9> a_matrix(const NxmxCrystal& crystal, const Mat3& R);
+/// Edges in Angstrom, angles in degrees.
+std::array<double, 6> cell_of(const NxmxCrystal& crystal);
+
+/// The attributes that make a dataset a link in a chain of transformations.
+void make_axis(const h5::Object& dataset, const char* type, const Vec3& vector,
+               const std::string& depends_on);
 
 /// A dataset in `group` for every value of `list`.
 void write_values(const h5::Object& group, const MetadataList& list);

@@ -35,20 +35,6 @@ void check_shape(const Checker& check, const ImageShape& shape) {
                     " (slow x fast) pixels; each number must be 1 to 1000000.");
 }
 
-void check_scan(const Checker& check, const NxmxMetadata& metadata) {
-  const NxmxScan& scan = metadata.scan;
-  const auto images = static_cast<std::size_t>(metadata.shape.images);
-  const bool stills = scan.phi_start.empty() && scan.phi_end.empty();
-  check.require(stills || (scan.phi_start.size() == images && scan.phi_end.size() == images),
-                std::to_string(scan.phi_start.size()) + " starts and " +
-                    std::to_string(scan.phi_end.size()) + " ends of phi for " +
-                    std::to_string(images) + " images; each image needs one of both, stills none.");
-  for (std::size_t i = 0; i < scan.phi_start.size(); ++i) {
-    check.require(std::isfinite(scan.phi_start[i]) && std::isfinite(scan.phi_end[i]),
-                  "phi of image " + std::to_string(i) + " is not finite.");
-  }
-}
-
 void check_geometry(const Checker& check, const NxmxGeometry& g) {
   check.positive(g.pixel_size, "the pixel size in metres");
   check.require(std::isfinite(g.distance), "the distance is not finite.");
@@ -82,7 +68,8 @@ void check_names(const Checker& check, const MetadataList& list, const char* wha
 void validate(const std::string& path, const NxmxMetadata& metadata, const NxmxOptions& options) {
   const Checker check{path};
   check_shape(check, metadata.shape);
-  check_scan(check, metadata);
+  check.require(metadata.image || !(metadata.rotation || metadata.ensemble),
+                "what the images have of their own is not given.");
   check.positive(metadata.beam.wavelength, "the wavelength in metres");
   check_geometry(check, metadata.geometry);
   check.require(options.gzip_level >= 1 && options.gzip_level <= 9,
@@ -102,13 +89,6 @@ void validate(const std::string& path, const NxmxMetadata& metadata, const NxmxO
   check.require(spectrum.wavelength.size() == spectrum.weight.size() &&
                     spectrum.weight.size() == spectrum.source.size(),
                 "the lists of the spectrum differ in length.");
-  const NxmxImages& images = metadata.images;
-  const auto count = static_cast<std::size_t>(metadata.shape.images);
-  check.require((images.number.empty() || images.number.size() == count) &&
-                    (images.crystal.empty() || images.crystal.size() == images.number.size()) &&
-                    images.wavelength.size() == images.crystal.size() &&
-                    images.fluence.size() == images.crystal.size(),
-                "the tables of the images differ in length from the stack of images.");
   check_names(check, metadata.run, "run");
   check_names(check, metadata.seeds, "seeds");
   check_names(check, metadata.options, "options");

@@ -14,9 +14,9 @@
 namespace kbragg::io {
 
 struct NxmxWriter::State {
-  State(const std::string& path, const NxmxMetadata& metadata, const NxmxOptions& wanted)
+  State(const std::string& path, const NxmxMetadata& data, const NxmxOptions& wanted)
       : options(wanted),
-        shape(metadata.shape),
+        metadata(data),
         file(path),
         output(path, file.descriptor()),
         workers(wanted.compression == Compression::gzip ? wanted.threads : 1) {}
@@ -25,7 +25,7 @@ struct NxmxWriter::State {
 
   void create_images(std::optional<ImageStore>& images, const h5::Object& group, const char* name,
                      hid_t type, const char* units, const char* long_name) {
-    images.emplace(group, name, type, path(), shape, options, workers, output);
+    images.emplace(group, name, type, path(), metadata.shape, options, workers, output);
     images->dataset().attribute("units", units);
     images->dataset().attribute("long_name", long_name);
     images->dataset().attribute("interpretation", "image");
@@ -48,29 +48,53 @@ struct NxmxWriter::State {
     }
   }
 
+  /// Image `number`, which takes the next slot unless it has the last already.
+  StoredImage image_of(std::int64_t number) {
+    const auto slot = [&] { return static_cast<std::int64_t>(numbers.size()) - 1; };
+    if (numbers.empty() || numbers.back() != number) {
+      if (!numbers.empty()) require_complete();
+      KBRAGG_REQUIRE(number >= 0, "cannot write " + path() + ": there is no image " +
+                                      std::to_string(number) + "; they are counted from 0.");
+      KBRAGG_REQUIRE(slot() + 1 < metadata.shape.images,
+                     "cannot write " + path() + ": image " + std::to_string(number) +
+                         " is one more than the " + std::to_string(metadata.shape.images) +
+                         " that it was set up for.");
+      numbers.push_back(number);
+    }
+    return {number, slot()};
+  }
+
   template <class Real>
-  void add_photons(std::int64_t image, const Real* pixels, std::int64_t rows) {
+  void add_photons(std::int64_t number, const Real* pixels, std::int64_t rows) {
     const bool narrow = options.pixel_type == PixelType::float32;
     const PixelRange<Real> range{narrow ? static_cast<Real>(std::numeric_limits<float>::max())
                                         : std::numeric_limits<Real>::max(),
                                  narrow ? "finite numbers from 0 to 3.4e38 (the range of float32)"
                                         : "finite numbers from 0"};
-    photons->add(image, pixels, rows, range);
+    photons->add(image_of(number), pixels, rows, range);
   }
 
+  void add_counts(std::int64_t number, const std::int32_t* pixels, std::int64_t rows) {
+    KBRAGG_REQUIRE(counts, "cannot write " + path() + ": it was set up without counts.");
+    photons->require_complete(number);
+    counts->add(image_of(number), pixels, rows,
+                PixelRange<std::int32_t>{static_cast<std::int32_t>(highest_count),
+                                         "counts from 0 to 2147483645"});
+  }
+
+  /// The last image.
   void require_complete() const {
-    for (std::int64_t i = 0; i < shape.images; ++i)
-      KBRAGG_REQUIRE(
-          photons->is_complete(i) && (!counts || counts->is_complete(i)),
-          "cannot finish " + path() + ": image " + std::to_string(i) + " has not been written.");
+    photons->require_complete(numbers.back());
+    if (counts) counts->require_complete(numbers.back());
   }
 
   NxmxOptions options;
-  ImageShape shape;
+  NxmxMetadata metadata;
   AtomicFile file;
   h5::OutputFile output;
   std::optional<ImageStore> photons, counts;
-  OrderedWorkers workers;  // gone before anything that it writes to
+  std::vector<std::int64_t> numbers;  // of the images, in the order of the file
+  OrderedWorkers workers;             // gone before anything that it writes to
 };
 
 NxmxWriter::NxmxWriter(const std::string& path, const NxmxMetadata& metadata,
@@ -85,44 +109,40 @@ NxmxWriter::NxmxWriter(const std::string& path, const NxmxMetadata& metadata,
 
 NxmxWriter::~NxmxWriter() = default;
 
-void NxmxWriter::add_photons(std::int64_t image, const float* pixels, std::int64_t rows) {
-  m_state->add_photons(image, pixels, rows);
+void NxmxWriter::add_photons(std::int64_t number, const float* pixels, std::int64_t rows) {
+  m_state->add_photons(number, pixels, rows);
 }
 
-void NxmxWriter::add_photons(std::int64_t image, const double* pixels, std::int64_t rows) {
-  m_state->add_photons(image, pixels, rows);
+void NxmxWriter::add_photons(std::int64_t number, const double* pixels, std::int64_t rows) {
+  m_state->add_photons(number, pixels, rows);
 }
 
-void NxmxWriter::add_counts(std::int64_t image, const std::int32_t* pixels, std::int64_t rows) {
-  State& state = *m_state;
-  KBRAGG_REQUIRE(state.counts, "cannot write " + state.path() + ": it was set up without counts.");
-  state.counts->add(image, pixels, rows,
-                    PixelRange<std::int32_t>{static_cast<std::int32_t>(highest_count),
-                                             "counts from 0 to 2147483645"});
+void NxmxWriter::add_counts(std::int64_t number, const std::int32_t* pixels, std::int64_t rows) {
+  m_state->add_counts(number, pixels, rows);
 }
 
-bool NxmxWriter::photons_stored(std::int64_t image, std::int64_t rows,
+bool NxmxWriter::photons_stored(std::int64_t number, std::int64_t rows,
                                 std::chrono::milliseconds patience) {
-  return m_state->photons->stored(image, rows, patience);
+  return m_state->photons->stored(number, rows, patience);
 }
 
-bool NxmxWriter::counts_stored(std::int64_t image, std::int64_t rows,
+bool NxmxWriter::counts_stored(std::int64_t number, std::int64_t rows,
                                std::chrono::milliseconds patience) {
-  return m_state->counts->stored(image, rows, patience);
+  return m_state->counts->stored(number, rows, patience);
 }
 
-void NxmxWriter::write_photons(std::int64_t image, const float* pixels) {
-  add_photons(image, pixels, m_state->shape.slow);
+void NxmxWriter::write_photons(std::int64_t number, const float* pixels) {
+  add_photons(number, pixels, m_state->metadata.shape.slow);
   m_state->workers.wait();
 }
 
-void NxmxWriter::write_photons(std::int64_t image, const double* pixels) {
-  add_photons(image, pixels, m_state->shape.slow);
+void NxmxWriter::write_photons(std::int64_t number, const double* pixels) {
+  add_photons(number, pixels, m_state->metadata.shape.slow);
   m_state->workers.wait();
 }
 
-void NxmxWriter::write_counts(std::int64_t image, const std::int32_t* pixels) {
-  add_counts(image, pixels, m_state->shape.slow);
+void NxmxWriter::write_counts(std::int64_t number, const std::int32_t* pixels) {
+  add_counts(number, pixels, m_state->metadata.shape.slow);
   m_state->workers.wait();
 }
 
@@ -130,13 +150,14 @@ PhotonSums NxmxWriter::photon_sums() const { return m_state->photons->sums(); }
 
 void NxmxWriter::finish(const Timing& timing, const MetadataList& results) {
   State& state = *m_state;
-  state.require_complete();
+  if (!state.numbers.empty()) state.require_complete();
   state.workers.wait();
   {
     const h5::Object group =
         state.output.root().open("/entry/kbragg").create_group("timing", "NXcollection");
     for (const auto& [name, seconds] : timing) group.create_number(name, seconds, "s");
     write_values(state.output.root().open("/entry/kbragg/run"), results);
+    write_images(state.output.root(), state.metadata, state.numbers);
   }
   state.photons.reset();
   state.counts.reset();

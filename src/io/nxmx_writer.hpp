@@ -50,31 +50,33 @@ class NxmxWriter {
   NxmxWriter(const NxmxWriter&) = delete;
   NxmxWriter& operator=(const NxmxWriter&) = delete;
 
-  /// Hands over expected photons of image `image` (0 ... images - 1): of the whole image `pixels`,
-  /// slow x fast, fast contiguous, the first `rows` rows are complete; more of them in each call
-  /// until all are. One image must be complete before the next begins, and the pixels must stay as
-  /// they are until photons_stored(). Refuses NaN, infinite and negative pixels and those beyond
-  /// the range of the pixel type.
-  void add_photons(std::int64_t image, const float* pixels, std::int64_t rows);
-  void add_photons(std::int64_t image, const double* pixels, std::int64_t rows);
+  /// Hands over expected photons of image `number` of the scan or ensemble: of the whole image
+  /// `pixels`, slow x fast, fast contiguous, the first `rows` rows are complete; more of them in
+  /// each call until all are. Images lie in the file in the order in which they are handed over.
+  /// One image must be complete before the next begins, and the pixels must stay as they are until
+  /// photons_stored(). Refuses NaN, infinite and negative pixels and those beyond the range of the
+  /// pixel type, and more images than the shape of the metadata allows.
+  void add_photons(std::int64_t number, const float* pixels, std::int64_t rows);
+  void add_photons(std::int64_t number, const double* pixels, std::int64_t rows);
   /// The same for counts, once the photons of the image are complete; needs NxmxOptions::counts.
   /// Refuses negative counts and those above 2147483645, the codes that readers take for flags.
-  void add_counts(std::int64_t image, const std::int32_t* pixels, std::int64_t rows);
+  void add_counts(std::int64_t number, const std::int32_t* pixels, std::int64_t rows);
 
   /// Whether the first `rows` rows handed over are stored; sleeps at most for `patience`.
-  bool photons_stored(std::int64_t image, std::int64_t rows, std::chrono::milliseconds patience);
-  bool counts_stored(std::int64_t image, std::int64_t rows, std::chrono::milliseconds patience);
+  bool photons_stored(std::int64_t number, std::int64_t rows, std::chrono::milliseconds patience);
+  bool counts_stored(std::int64_t number, std::int64_t rows, std::chrono::milliseconds patience);
 
   /// A whole image, stored on return.
-  void write_photons(std::int64_t image, const float* pixels);
-  void write_photons(std::int64_t image, const double* pixels);
-  void write_counts(std::int64_t image, const std::int32_t* pixels);
+  void write_photons(std::int64_t number, const float* pixels);
+  void write_photons(std::int64_t number, const double* pixels);
+  void write_counts(std::int64_t number, const std::int32_t* pixels);
 
   /// To be asked for when everything handed over is stored.
   PhotonSums photon_sums() const;
 
-  /// Adds the timing and to /entry/kbragg/run what only the end of the run tells, brings the file
-  /// to disk and gives it its name. Every image must have been handed over.
+  /// Adds the timing, what the images have of their own, and to /entry/kbragg/run what only the end
+  /// of the run tells, brings the file to disk and gives it its name. It holds the images handed
+  /// over, all of which must be complete.
   void finish(const Timing& timing, const MetadataList& results = {});
 
  private:

@@ -167,13 +167,19 @@ std::string H5File::link(const std::string& path) const {
 }
 
 NxmxMetadata sample_metadata() {
-  constexpr double degree = 0.017453292519943295;
+  static constexpr double degree = 0.017453292519943295;
   NxmxMetadata m;
   m.shape = {2, 3, 4};
   m.title = "two images";
   m.start_time = "2024-05-06T07:08:09Z";
   m.end_time_estimated = "2024-05-06T07:08:11Z";
-  m.scan = {{10 * degree, 10.5 * degree}, {10.5 * degree, 11 * degree}};
+  m.rotation = true;
+  m.image = [](std::int64_t number) {
+    NxmxImage image;
+    image.phi_start = (10 + 0.5 * static_cast<double>(number)) * degree;
+    image.phi_end = (10.5 + 0.5 * static_cast<double>(number)) * degree;
+    return image;
+  };
   m.beam.wavelength = 0.9768e-10;
   m.beam.fluence = 1e22;
   m.beam.size = 0.1e-3;

@@ -36,7 +36,7 @@ class FileSizeLimit {
 void write_large(const std::string& path, bool counts, int threads = 1) {
   NxmxMetadata metadata = sample_metadata();
   metadata.shape = {3, 64, 512};
-  metadata.scan = {};
+  metadata.rotation = false;
   NxmxWriter writer(path, metadata, {PixelType::float32, Compression::gzip, counts, 1, threads});
   std::uint32_t random = 1;
   for (int image = 0; image < 3; ++image) {

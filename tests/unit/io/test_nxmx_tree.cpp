@@ -175,8 +175,6 @@ TEST_F(NxmxTree, RotationSeries) {
 TEST_F(NxmxTree, OneImageOfARotationSeriesHasPhiOfLengthOne) {
   NxmxMetadata metadata = sample_metadata();
   metadata.shape.images = 1;
-  metadata.scan.phi_start.resize(1);
-  metadata.scan.phi_end.resize(1);
   const H5File file(write(metadata, with_counts));
   EXPECT_EQ(file.dims("/entry/sample/transformations/phi"), (std::vector<hsize_t>{1}));
   EXPECT_EQ(file.dims("/entry/sample/transformations/phi_end"), (std::vector<hsize_t>{1}));
@@ -184,7 +182,7 @@ TEST_F(NxmxTree, OneImageOfARotationSeriesHasPhiOfLengthOne) {
 
 TEST_F(NxmxTree, StillsHaveNoAxis) {
   NxmxMetadata metadata = sample_metadata();
-  metadata.scan = {};
+  metadata.rotation = false;
   metadata.phi_zero = 0.5;
   const H5File file(write(metadata, with_counts));
   EXPECT_EQ(file.text("/entry/sample/depends_on"), ".");

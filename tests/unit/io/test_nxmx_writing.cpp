@@ -70,6 +70,9 @@ TEST(NxmxWriting, BothFloatTypesCanBeGiven) {
   const std::vector<double> stored = file.numbers(data);
   EXPECT_TRUE(std::equal(wide.begin(), wide.end(), stored.begin()));
   EXPECT_TRUE(std::equal(wide.begin(), wide.end(), stored.begin() + 12));
+  // In the order in which they came, which the tables follow.
+  EXPECT_EQ(file.numbers("/entry/kbragg/images/number"), (std::vector<double>{1, 0}));
+  EXPECT_EQ(file.numbers("/entry/sample/transformations/phi"), (std::vector<double>{10.5, 10}));
 }
 
 TEST(NxmxWriting, ChunksAreEqualBandsOfUpToOneMebibyte) {
@@ -116,8 +119,10 @@ TEST(NxmxWriting, NegativeAndReservedCountsAreRefused) {
     NxmxWriter writer(folder.file("a.h5"), sample_metadata(),
                       {PixelType::float32, Compression::gzip, true});
     std::vector<std::int32_t> counts(12, 2147483645);
+    writer.write_photons(0, sample_pixels(0).data());
     writer.write_counts(0, counts.data());
     counts[11] = bad;
+    writer.write_photons(1, sample_pixels(1).data());
     const std::string sentence = sentence_of([&] { writer.write_counts(1, counts.data()); });
     KBRAGG_EXPECT_HAS(sentence, "(slow 2, fast 3) is " + std::to_string(bad));
   }
@@ -128,11 +133,34 @@ TEST(NxmxWriting, WrongUseIsRefused) {
   NxmxWriter writer(folder.file("a.h5"), sample_metadata(), {});
   const std::vector<double> pixels = sample_pixels(0);
   const std::vector<std::int32_t> counts(12, 1);
-  KBRAGG_EXPECT_HAS(sentence_of([&] { writer.write_photons(2, pixels.data()); }), "image 2");
   KBRAGG_EXPECT_HAS(sentence_of([&] { writer.write_photons(-1, pixels.data()); }), "image -1");
   KBRAGG_EXPECT_HAS(sentence_of([&] { writer.write_counts(0, counts.data()); }), "without counts");
   writer.write_photons(0, pixels.data());
-  KBRAGG_EXPECT_HAS(sentence_of([&] { writer.finish({}); }), "image 1 has not been written");
+  writer.write_photons(1, pixels.data());
+  KBRAGG_EXPECT_HAS(sentence_of([&] { writer.write_photons(2, pixels.data()); }),
+                    "image 2 is one more than the 2");
+  NxmxWriter counting(folder.file("b.h5"), sample_metadata(),
+                      {PixelType::float32, Compression::gzip, true});
+  KBRAGG_EXPECT_HAS(sentence_of([&] { counting.write_counts(0, counts.data()); }),
+                    "image 0 has not been written");
+  counting.write_photons(0, pixels.data());
+  KBRAGG_EXPECT_HAS(sentence_of([&] { counting.finish({}); }), "image 0 has not been written");
+}
+
+TEST(NxmxWriting, FewerImagesThanThereIsRoomFor) {
+  const Folder folder;
+  NxmxWriter writer(folder.file("a.h5"), sample_metadata(),
+                    {PixelType::float32, Compression::gzip, true});
+  writer.write_photons(7, sample_pixels(7).data());
+  const std::vector<std::int32_t> counts(12, 5);
+  writer.write_counts(7, counts.data());
+  writer.finish({});
+  const H5File file(folder.file("a.h5"));
+  for (const char* path : {data, photons})
+    EXPECT_EQ(file.dims(path), (std::vector<hsize_t>{1, 3, 4}));
+  EXPECT_EQ(file.numbers(photons)[3], 703.5);
+  EXPECT_EQ(file.numbers("/entry/kbragg/images/number"), std::vector<double>{7});
+  EXPECT_EQ(file.dims("/entry/sample/transformations/phi"), std::vector<hsize_t>{1});
 }
 
 TEST(NxmxWriting, ContradictoryMetadataAreRefused) {
@@ -143,9 +171,7 @@ TEST(NxmxWriting, ContradictoryMetadataAreRefused) {
   const Case cases[] = {
       {"0 x 4", [](NxmxMetadata& m) { m.shape.slow = 0; }},
       {"2000000", [](NxmxMetadata& m) { m.shape.fast = 2000000; }},
-      {"phi", [](NxmxMetadata& m) { m.scan.phi_end.pop_back(); }},
-      {"not finite",
-       [](NxmxMetadata& m) { m.scan.phi_end[0] = std::numeric_limits<double>::quiet_NaN(); }},
+      {"of their own is not given", [](NxmxMetadata& m) { m.image = nullptr; }},
       {"wavelength", [](NxmxMetadata& m) { m.beam.wavelength = 0; }},
       {"pixel size", [](NxmxMetadata& m) { m.geometry.pixel_size = -1; }},
       {"fast axis",
