@@ -65,7 +65,7 @@ struct ImageUse {
 template <class Pixel>
 class ImageSource {
  public:
-  /// `images`: how many it will be about, for the progress; `bands_at_once`: see
+  /// `images`: how many the dealer deals, for the progress; `bands_at_once`: see
   /// kernels::make_engine.
   ImageSource(const LoadedRun& run, ImageDealer& dealer, std::int64_t images,
               ProgressStyle progress, int bands_at_once = 0);
@@ -75,6 +75,8 @@ class ImageSource {
   const Pixel* compute_next(const ImageUse<Pixel>& use);
   /// Number of the image computed last.
   std::int64_t image() const { return m_computed; }
+  /// How many have been computed.
+  std::int64_t images() const { return m_done; }
   /// Where tricubic_until_outside ended first.
   const std::optional<InterpolationEnd>& interpolation_end() const { return m_interpolation_end; }
   /// Photon counts (slow, fast) drawn from the image computed last by the noise of the run; all
@@ -95,7 +97,8 @@ class ImageSource {
   struct Band {
     std::int64_t image, end, rows;  // the last ones before row `end`
     Clock::time_point start;
-    double seconds;  // that the start took
+    double seconds;      // that the start took
+    std::int64_t dealt;  // images dealt with this one
   };
 
   bool has_next();
@@ -111,6 +114,7 @@ class ImageSource {
   std::deque<Band> m_bands;  // in the order of their start
   ImageDealer& m_dealer;
   std::optional<std::int64_t> m_image;  // of the band to start next; none: to be dealt
+  std::int64_t m_dealt = 0;             // images dealt with that one
   bool m_all_dealt = false;
   std::int64_t m_row;                  // of the band to start next
   std::deque<std::int64_t> m_started;  // images in memory, all their rows started

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -10,7 +9,7 @@
 #include <vector>
 
 #include "app/commands.hpp"
-#include "app/exit_codes.hpp"
+#include "app/ending.hpp"
 #include "app/signals.hpp"
 #include "base/error.hpp"
 #include "base/version.hpp"
@@ -19,10 +18,8 @@ namespace {
 
 using namespace kbragg;
 
-/// One line on stderr, whatever the sentence holds: sentences of libraries may have several.
-int complain(std::string sentence) {
-  std::replace(sentence.begin(), sentence.end(), '\n', ' ');
-  std::fprintf(stderr, "kbragg: %s\n", sentence.c_str());
+int complain(const std::string& sentence) {
+  app::complain(sentence);
   return app::exit_failed;
 }
 

@@ -92,6 +92,8 @@ class Driver {
     m_source.finish();
     wait_for_photons(m_source.image(), m_run.scene.detector.slow_pixels);
     wait_for_counts(m_source.image());
+    m_report.images = m_source.images();
+    m_report.pixel_steps = m_run.scene.pixel_steps() * static_cast<double>(m_report.images);
     m_report.simulate_seconds = m_source.seconds();
     m_report.interpolation_fallbacks = m_source.engine().interpolation_fallbacks();
     m_report.interpolation_end = m_source.interpolation_end();
@@ -151,7 +153,9 @@ class Driver {
   std::optional<io::Picture> m_picture;
 };
 
-void check_output(const RunConfig& config, const model::Scene& scene, const std::string& run_file) {
+/// `file`: to which images are to be written.
+void check_output(const RunConfig& config, const model::Scene& scene, const std::string& run_file,
+                  const std::string& file) {
   const auto& o = config.output;
   KBRAGG_REQUIRE(!o.file.empty(), config.where("output.file") +
                                       ": no output file; give this key or the option -o FILE");
@@ -161,14 +165,14 @@ void check_output(const RunConfig& config, const model::Scene& scene, const std:
                                                     " is an input of this run, which it would "
                                                     "replace; give another name");
   };
-  check_inputs("output.file", o.file);
+  check_inputs("output.file", file);
   if (!o.preview) return;
   KBRAGG_REQUIRE(o.preview->image < scene.scan.images,
                  config.where("output.preview.image") + ": is " + std::to_string(o.preview->image) +
                      ", but the run has " + std::to_string(scene.scan.images) +
                      " images, counted from 0");
   check_inputs("output.preview.file", o.preview->file);
-  KBRAGG_REQUIRE(!same_file(o.file, o.preview->file),
+  KBRAGG_REQUIRE(!same_file(file, o.preview->file),
                  config.where("output.preview.file") + ": " + o.preview->file +
                      " is also the output file; give another name");
   io::require_writable(o.preview->file);
@@ -229,23 +233,34 @@ kernels::Runtime open_runtime(const RunConfig& config) {
       config.machine.device);
 }
 
+/// Waits for the other ranks; returns for how many seconds.
+double wait_for_all(RankGroup& group) {
+  const profile::Region region("kbragg::app::wait_for_ranks");
+  const auto start = std::chrono::steady_clock::now();
+  group.agree();
+  return seconds_since(start);
+}
+
 template <class Pixel>
-RunReport drive_as(const LoadedRun& run, const DriveOptions& options) {
+RunReport drive_as(const LoadedRun& run, const DriveOptions& options, RankGroup& group,
+                   const std::string& file) {
   std::optional<profile::Region> phase(std::in_place, "kbragg::app::set_up");
-  RangeDealer dealer(run.images);
+  SharedDealer dealer(group.job(), run.images);
   ImageSource<Pixel> source(run, dealer, run.images.count, options.progress, options.bands_at_once);
   RunReport report;
   report.backend = *run.config.run.backend.value;
   report.concurrency = source.engine().concurrency();
   report.precision = name_of(*run.config.run.precision.value);
-  report.pixel_steps = run.scene.pixel_steps() * static_cast<double>(run.images.count);
   io::NxmxWriter writer(
-      run.config.output.file,
-      make_metadata(run, {report.backend, report.concurrency, options.command_line}),
+      file,
+      make_metadata(run, {report.backend, report.concurrency, options.command_line,
+                          group.place().rank, group.place().ranks}),
       writer_options(run.config, report.concurrency));
   phase.reset();
   Driver<Pixel> driver(run, source, writer, report);
   driver.all_images();
+  report.waited_seconds = wait_for_all(group);
+  if (report.images == 0) return report;
   phase.emplace("kbragg::app::end");
   // The picture is on disk before the image gets its name, so that a failure leaves neither.
   std::optional<io::AtomicFile> picture;
@@ -258,7 +273,7 @@ RunReport drive_as(const LoadedRun& run, const DriveOptions& options) {
                  {"simulate", report.simulate_seconds},
                  {"write", report.write_seconds}},
                 interpolation_results(run.scene, source.engine(), report.interpolation_end));
-  report.files.push_back(run.config.output.file);
+  report.files.push_back(file);
   if (picture) {
     picture->commit();
     report.files.push_back(picture->path());
@@ -268,14 +283,15 @@ RunReport drive_as(const LoadedRun& run, const DriveOptions& options) {
 
 }  // namespace
 
-RunReport drive(const LoadedRun& run, const DriveOptions& options) {
-  check_output(run.config, run.scene, options.run_file);
+RunReport drive(const LoadedRun& run, const DriveOptions& options, RankGroup& group) {
+  const std::string file = name_for_rank(run.config.output.file, group.place());
+  check_output(run.config, run.scene, options.run_file, file);
   require_memory_for_images(run);
   install_signal_handlers();
   const kernels::Runtime runtime = open_runtime(run.config);
   if (run.config.output.pixel_type == config::PixelType::float32)
-    return drive_as<float>(run, options);
-  return drive_as<double>(run, options);
+    return drive_as<float>(run, options, group, file);
+  return drive_as<double>(run, options, group, file);
 }
 
 std::string describe(const InterpolationEnd& end) {

@@ -11,6 +11,7 @@
 #include "app/image_source.hpp"
 #include "app/load.hpp"
 #include "app/progress.hpp"
+#include "app/rank_group.hpp"
 
 namespace kbragg::app {
 
@@ -22,14 +23,16 @@ struct DriveOptions {
   int bands_at_once = 0;     ///< see kernels::make_engine
 };
 
-/// What a run did.
+/// What a run, or a rank of it, did.
 struct RunReport {
   std::string backend;
   int concurrency = 1;
   std::string precision;
+  std::int64_t images = 0;
   double simulate_seconds = 0;
   double write_seconds = 0;
-  double pixel_steps = 0;  ///< of all images
+  double waited_seconds = 0;  ///< for the other ranks, at the end
+  double pixel_steps = 0;     ///< of all images
   std::int64_t interpolation_fallbacks = 0;
   std::optional<InterpolationEnd> interpolation_end;
   double total_photons = 0;        ///< expected, all images
@@ -37,9 +40,10 @@ struct RunReport {
   std::vector<std::string> files;  ///< in the order written
 };
 
-/// Runs to the end or throws kbragg::Error; then no file has been touched, unless the very last
-/// step failed, the renaming of the complete picture, when the images have their name already.
-RunReport drive(const LoadedRun& run, const DriveOptions& options);
+/// Runs to the end, sharing the images with the other ranks of `group`, or throws kbragg::Error;
+/// then no file has been touched, unless the very last step failed, the renaming of the complete
+/// picture, when the images have their name already. A rank without images writes no file.
+RunReport drive(const LoadedRun& run, const DriveOptions& options, RankGroup& group);
 
 /// The image of a run with one image.
 struct SingleImage {
