@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "app/load.hpp"
-#include "app/run_driver.hpp"
+#include "app/single_driver.hpp"
 #include "classic/import.hpp"
 #include "io/atomic_file.hpp"
 #include "model/reference_images.hpp"

@@ -18,7 +18,7 @@
 #include "app/commands.hpp"
 #include "app/files.hpp"
 #include "app/profile_session.hpp"
-#include "app/run_driver.hpp"
+#include "app/single_driver.hpp"
 #include "app/summary.hpp"
 #include "base/error.hpp"
 #include "classic/flags.hpp"

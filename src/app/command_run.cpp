@@ -14,7 +14,9 @@
 #include "app/ending.hpp"
 #include "app/memory.hpp"
 #include "app/profile_session.hpp"
+#include "app/rank_files.hpp"
 #include "app/rank_group.hpp"
+#include "app/resume.hpp"
 #include "app/run_driver.hpp"
 #include "app/run_report.hpp"
 #include "base/error.hpp"
@@ -25,7 +27,7 @@ namespace {
 
 struct RunArguments {
   ConfigArguments config;
-  bool quiet = false;
+  bool quiet = false, resume = false;
   std::optional<std::int64_t> image;
   std::string profile, command_line;
 };
@@ -34,6 +36,13 @@ void choose_image(LoadedRun& run, std::int64_t image) {
   KBRAGG_REQUIRE(run.images.holds(image), fmt::format("--image {}: the run has {}, counted from 0",
                                                       image, run.images.count));
   run.images = {image, 1};
+}
+
+void tell_complete(const LoadedRun& run, const RankFiles& files, RankGroup& group, bool quiet) {
+  if (quiet || !group.is_first()) return;
+  const std::string& output = run.config.output.file;
+  fmt::print("{} is complete: it holds all images of this run, {} in number\n",
+             files.own == output ? output : pattern_for_ranks(output), run.images.count);
 }
 
 /// What a rank does; a process alone is one.
@@ -46,14 +55,19 @@ void run(const RunArguments& a, RankGroup& group) {
   require_memory(config, estimate_memory(config, 0));  // before hours of preparation
   LoadedRun run = load_run(std::move(config));
   if (a.image) choose_image(run, *a.image);
+  std::optional<RunIdentity> resumed;
+  if (a.resume) resumed.emplace(run);
   DriveOptions options;
+  options.resumed = resumed ? &*resumed : nullptr;
+  const RankFiles files = find_files(run, group, options.resumed);
+  if (files.is_complete) return tell_complete(run, files, group, a.quiet);
   options.run_file = a.config.config;
   options.progress = choose_progress(a.quiet || !group.is_first());
   options.command_line = a.command_line;
   options.load_seconds = seconds_since(start);
-  const RunReport report = drive(run, options, group);
+  const RunReport report = drive(run, options, files, group);
   if (session) session->finish(profiled_run(run.config, report.pixel_steps));
-  group.agree();
+  group.agree({});
   print_report(group, report, a.quiet);
 }
 
@@ -123,14 +137,23 @@ void add_run_command(CLI::App& app, const std::string& command_line) {
       "  kbragg run quickstart.yaml -o test.h5 --set crystal.mosaic.spread=\"0.3 deg\"\n"
       "  kbragg run series.yaml --backend openmp --threads 8 --quiet\n"
       "  kbragg run series.yaml --image 7 -o image-7.h5\n"
-      "  mpirun -n 4 kbragg run series.yaml -o out.h5 && kbragg merge -o out.h5 out-rank*.h5");
+      "  kbragg run series.yaml --resume\n"
+      "  mpirun -n 4 kbragg run series.yaml -o out.h5 && kbragg merge -o out.h5 out-rank*.h5\n"
+      "Exit codes: 0 done, 1 failed, 7 the folder of --profile exists, 75 interrupted after at\n"
+      "least one image of several: --resume computes the others, 128+N ended by signal N.");
   auto a = std::make_shared<RunArguments>();
   a->command_line = command_line;
   add_config_options(*command, a->config);
+  CLI::Option* const alone =
+      command
+          ->add_option("--image", a->image,
+                       "Compute this image of the scan or ensemble alone, counted from 0")
+          ->type_name("K");
   command
-      ->add_option("--image", a->image,
-                   "Compute this image of the scan or ensemble alone, counted from 0")
-      ->type_name("K");
+      ->add_flag("--resume", a->resume,
+                 "Go on with the images that an interrupted run of the same configuration has not "
+                 "stored")
+      ->excludes(alone);
   command->add_flag("-q,--quiet", a->quiet, "Print nothing but errors");
   command
       ->add_option("--profile", a->profile,

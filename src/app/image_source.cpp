@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <chrono>
 #include <type_traits>
+#include <utility>
 
 #include "app/clock.hpp"
-#include "app/signals.hpp"
 #include "base/error.hpp"
 #include "model/reference_noise.hpp"
 #include "profile/recorder.hpp"
@@ -46,21 +46,22 @@ void BandSize::took(std::int64_t rows, double least, double most) {
 }
 
 template <class Pixel>
-ImageSource<Pixel>::ImageSource(const LoadedRun& run, ImageDealer& dealer, std::int64_t images,
-                                ProgressStyle progress, int bands_at_once)
+ImageSource<Pixel>::ImageSource(const LoadedRun& run, ImageDealer& dealer, SourceOptions options)
     : m_run(run),
+      m_check(std::move(options.check)),
       m_engine(kernels::make_engine(
           *run.config.run.backend.value, run.scene,
           std::is_same_v<Pixel, float> ? config::PixelType::float32 : config::PixelType::float64,
-          bands_at_once)),
-      m_progress(progress, run.scene.pixel_steps() * static_cast<double>(images), images),
+          options.bands_at_once)),
+      m_progress(options.progress, run.scene.pixel_steps() * static_cast<double>(options.images),
+                 options.images),
       m_band(m_engine->fewest_rows(), rows_of(run.scene.detector.region)),
       m_dealer(dealer),
       m_row(run.scene.detector.region.slow_first) {}
 
 /// Whether there is a band to start.
 template <class Pixel>
-bool ImageSource<Pixel>::has_next() {
+bool ImageSource<Pixel>::has_next_band() {
   if (!m_image && !m_all_dealt) {
     m_image = m_dealer.next();
     m_all_dealt = !m_image;
@@ -135,8 +136,8 @@ const Pixel* ImageSource<Pixel>::compute_next(const ImageUse<Pixel>& use) {
   const auto most_bands = static_cast<std::size_t>(m_engine->bands_at_once());
   Band band;
   do {
-    check_interrupted();
-    while (m_bands.size() < most_bands && has_next()) start_band(use);
+    m_check();
+    while (m_bands.size() < most_bands && has_next_band()) start_band(use);
     if (m_bands.empty()) return nullptr;
     band = finish_band();
     const bool is_last = band.end > d.region.slow_last;
@@ -175,7 +176,7 @@ void ImageSource<Pixel>::draw_deviates(const std::function<void(const model::Ima
   const std::int64_t fast = d.fast_pixels, band = rows_of_band(fast);
   std::vector<float> means, deviates(static_cast<std::size_t>(band * fast));
   for (std::int64_t row = 0; row < d.slow_pixels; row += band) {
-    check_interrupted();
+    m_check();
     model::ImageRows rows{nullptr, fast, row, std::min(band, d.slow_pixels - row)};
     const Pixel* first = m_pixels + row * fast;
     if constexpr (std::is_same_v<Pixel, float>) {

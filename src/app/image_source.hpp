@@ -58,6 +58,13 @@ struct ImageUse {
   std::function<void(std::int64_t image, const Pixel* pixels, std::int64_t rows)> complete;
 };
 
+struct SourceOptions {
+  std::int64_t images = 1;  ///< how many the dealer deals, for the progress
+  ProgressStyle progress = ProgressStyle::quiet;
+  int bands_at_once = 0;        ///< see kernels::make_engine
+  std::function<void()> check;  ///< called now and then; throws to end the work
+};
+
 /// The images of a run on the backend of its configuration, which a kernels::Runtime must have
 /// opened. Devices compute while rows before are on their way to the host and while the caller is
 /// busy with the image before: they take images from the dealer so far ahead. Pixel: float or
@@ -65,14 +72,13 @@ struct ImageUse {
 template <class Pixel>
 class ImageSource {
  public:
-  /// `images`: how many the dealer deals, for the progress; `bands_at_once`: see
-  /// kernels::make_engine.
-  ImageSource(const LoadedRun& run, ImageDealer& dealer, std::int64_t images,
-              ProgressStyle progress, int bands_at_once = 0);
+  ImageSource(const LoadedRun& run, ImageDealer& dealer, SourceOptions options);
 
   /// Expected photons (slow, fast) of the next image; null when all are dealt. Images share memory,
-  /// see ImageUse::before. Throws Interrupted when a signal asks the program to end.
+  /// see ImageUse::before. Throws what SourceOptions::check throws.
   const Pixel* compute_next(const ImageUse<Pixel>& use);
+  /// Whether there is a next image.
+  bool has_next() { return !m_bands.empty() || has_next_band(); }
   /// Number of the image computed last.
   std::int64_t image() const { return m_computed; }
   /// How many have been computed.
@@ -101,13 +107,14 @@ class ImageSource {
     std::int64_t dealt;  // images dealt with this one
   };
 
-  bool has_next();
+  bool has_next_band();
   void start_band(const ImageUse<Pixel>& use);
   void end_start();
   Band finish_band();
   void tell_progress(const Band& band);
 
   const LoadedRun& m_run;
+  std::function<void()> m_check;
   std::unique_ptr<kernels::Engine> m_engine;
   Progress m_progress;
   BandSize m_band;

@@ -72,9 +72,9 @@ int main(int argc, char** argv) {
   cli.footer(
       "kbragg COMMAND --help tells about a command.\n"
       "Exit codes: 0 done, 1 failed (one sentence on stderr says why), 7 the folder of --profile\n"
-      "exists, 128+N ended by signal N. classic ends with 9 where others end with 1; compare, "
-      "bench,\n"
-      "parity, trace and trace-diff have more.");
+      "exists, 75 a run was interrupted and can go on (run --resume), 128+N ended by signal N.\n"
+      "classic ends with 9 where others end with 1; compare, bench, parity, trace and trace-diff\n"
+      "have more.");
   app::add_run_command(cli, joined(argc, argv));
   app::add_classic_command(cli, joined(argc, argv));
   app::add_show_command(cli);

@@ -30,9 +30,17 @@ class RankGroup {
   /// Calls `work` on all ranks; returns with what the program is to end, if one of them failed. A
   /// process alone lets exceptions pass.
   std::optional<ExitError> run(const std::function<void()>& work);
-  /// Waits until all ranks have come here; does not return if one of them failed.
-  void agree();
-  /// `numbers` summed over the ranks, after agree(); all ranks must call it.
+  /// How it stands with all ranks.
+  struct State {
+    bool stopped = false;          ///< a rank has left images out
+    std::int64_t images_kept = 0;  ///< stored by all of them
+  };
+  /// Tells the others how it stands here, waits until all ranks have come here, and sums up; does
+  /// not return if one of them has failed.
+  State agree(const State& here);
+  /// Deals no more images to any rank.
+  void stop() { m_job.stop_tickets(); }
+  /// `numbers` of each rank, after agree(); all ranks must call it.
   std::vector<std::vector<double>> gather(const std::vector<double>& numbers) {
     return m_job.gather(numbers);
   }
@@ -40,30 +48,30 @@ class RankGroup {
   ranks::Job& job() { return m_job; }
 
  private:
-  void meet(int code, const std::string& sentence);
+  State meet(const State& here, int code = 0, const std::string& sentence = {});
 
   ranks::Job& m_job;
   std::optional<ExitError> m_failure;
 };
 
-/// Images dealt to whichever rank asks first.
+/// Images dealt to whichever rank asks first: those of a range that are not stored yet, in order.
 class SharedDealer final : public ImageDealer {
  public:
-  SharedDealer(ranks::Job& job, const ImageRange& images) : m_job(job), m_images(images) {}
+  /// `stored`: ascending, the same on all ranks.
+  SharedDealer(ranks::Job& job, const ImageRange& images, const std::vector<std::int64_t>& stored);
   std::optional<std::int64_t> next() override;
   std::int64_t dealt() const override { return m_dealt; }
+  /// How many there are to deal.
+  std::int64_t count() const { return m_count; }
 
  private:
   ranks::Job& m_job;
-  ImageRange m_images;
-  std::int64_t m_dealt = 0;
+  std::int64_t m_first, m_count, m_dealt = 0;
+  std::vector<std::int64_t> m_missing;  // empty: all from the first on
 };
 
 /// The part of the machine for a rank: cores as run.threads: auto takes them, a device, memory.
 config::MachineShare share_of_machine(const ranks::Place& place);
-
-/// "out.h5" for a process alone, "out-rank2.h5" for rank 2 of several.
-std::string name_for_rank(const std::string& name, const ranks::Place& place);
 
 }  // namespace kbragg::app
 

@@ -5,19 +5,20 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <optional>
+#include <utility>
 
 #include "app/clock.hpp"
 #include "app/files.hpp"
-#include "app/image_dealer.hpp"
 #include "app/image_source.hpp"
-#include "app/memory.hpp"
 #include "app/metadata.hpp"
+#include "app/resume.hpp"
+#include "app/run_output.hpp"
 #include "app/signals.hpp"
 #include "base/error.hpp"
 #include "io/atomic_file.hpp"
 #include "io/nxmx_writer.hpp"
-#include "io/ordered_workers.hpp"
 #include "io/preview.hpp"
 #include "kernels/engine.hpp"
 #include "profile/recorder.hpp"
@@ -40,69 +41,52 @@ io::PreviewOptions preview_options(const config::Preview& c) {
   return o;
 }
 
-io::Compression compression(config::Compression wanted) {
-  switch (wanted) {
-    case config::Compression::none:
-      return io::Compression::none;
-    case config::Compression::gzip:
-      return io::Compression::gzip;
-    case config::Compression::lz4:
-      return io::Compression::lz4;
-    case config::Compression::bitshuffle:
-      return io::Compression::bitshuffle;
-  }
-  return io::Compression::none;
-}
-
-/// `threads`: of the run.
-io::NxmxOptions writer_options(const RunConfig& config, int threads) {
-  io::NxmxOptions o;
-  o.pixel_type = config.output.pixel_type == config::PixelType::float32 ? io::PixelType::float32
-                                                                        : io::PixelType::float64;
-  o.compression = compression(config.output.compression);
-  o.gzip_level = static_cast<int>(config.output.compression_level);
-  o.threads = threads;
-  o.counts = config.noise.kind != config::NoiseKind::none;
-  return o;
-}
-
-/// Sleeps until done(patience) tells that something is stored; a signal ends it.
-template <class Done>
-void wait_until(Done&& done) {
-  const profile::Region region("kbragg::app::write");
-  while (!done(std::chrono::milliseconds(100))) check_interrupted();
-}
-
 /// One run: the images on their way from their source to the writer, which stores the rows of one
 /// while the next rows, also those of the next image, are computed.
 template <class Pixel>
 class Driver {
  public:
+  /// `resumable`: whether images of the run are stored; then a signal only ends it after an image.
   Driver(const LoadedRun& run, ImageSource<Pixel>& source, io::NxmxWriter& writer,
-         RunReport& report)
-      : m_run(run), m_source(source), m_writer(writer), m_report(report) {}
+         RunReport& report, bool& resumable)
+      : m_run(run), m_source(source), m_writer(writer), m_report(report), m_resumable(resumable) {}
 
-  void all_images() {
+  /// Tells whether these were all.
+  bool all_images() {
     const ImageUse<Pixel> use{
         [&](std::int64_t earlier, std::int64_t rows) { wait_for_photons(earlier, rows); },
         [&](std::int64_t image, const Pixel* pixels, std::int64_t rows) {
           m_writer.add_photons(image, pixels, rows);
         }};
-    while (const Pixel* photons = m_source.compute_next(use)) finish_image(photons);
+    bool stopped = false;
+    while (!stopped) {
+      const Pixel* photons = m_source.compute_next(use);
+      if (photons == nullptr) break;
+      finish_image(photons);
+      stopped = m_resumable && caught_signal() != 0 && m_source.has_next();
+    }
     m_source.finish();
-    wait_for_photons(m_source.image(), m_run.scene.detector.slow_pixels);
-    wait_for_counts(m_source.image());
+    wait([&](auto patience) { return m_writer.all_stored(patience); });
     m_report.images = m_source.images();
     m_report.pixel_steps = m_run.scene.pixel_steps() * static_cast<double>(m_report.images);
     m_report.simulate_seconds = m_source.seconds();
-    m_report.interpolation_fallbacks = m_source.engine().interpolation_fallbacks();
-    m_report.interpolation_end = m_source.interpolation_end();
-    m_report.total_photons = m_writer.photon_sums().total;
-    m_report.brightest_pixel = m_writer.photon_sums().brightest;
+    const io::ImageResults& results = m_writer.results();
+    if (m_run.scene.interpolation == model::Interpolation::tricubic)
+      m_report.interpolation_fallbacks = results.sum;
+    m_report.interpolation_end = interpolation_end(m_run.scene, results);
+    m_report.total_photons = results.photons.total;
+    m_report.brightest_pixel = results.photons.brightest;
+    return !stopped;
   }
 
-  /// The picture asked for by output.preview, once its image is there.
-  const std::optional<io::Picture>& picture() const { return m_picture; }
+  /// The picture asked for by output.preview, of an image that is stored.
+  const std::optional<io::Picture>& picture() {
+    const auto& preview = m_run.config.output.preview;
+    if (!preview || m_picture) return m_picture;
+    const std::vector<double> stored = m_writer.read_image(preview->image);
+    if (!stored.empty()) render(*preview, stored.data());
+    return m_picture;
+  }
 
  private:
   bool is_noisy() const { return m_run.scene.noise != config::NoiseKind::none; }
@@ -121,20 +105,27 @@ class Driver {
     } else if (shown) {
       render(*preview, photons);
     }
+    m_writer.end_image(image, image_result(m_run.scene, m_source.engine()));
+    m_resumable = m_resumable || m_run.images.count > 1;
   }
 
   void wait_for_photons(std::int64_t image, std::int64_t rows) {
     if (image < 0) return;
-    const auto start = std::chrono::steady_clock::now();
-    wait_until([&](auto patience) { return m_writer.photons_stored(image, rows, patience); });
-    m_report.write_seconds += seconds_since(start);
+    wait([&](auto patience) { return m_writer.photons_stored(image, rows, patience); });
   }
 
   void wait_for_counts(std::int64_t image) {
     if (image < 0 || !is_noisy()) return;
-    const auto start = std::chrono::steady_clock::now();
     const std::int64_t rows = m_run.scene.detector.slow_pixels;
-    wait_until([&](auto patience) { return m_writer.counts_stored(image, rows, patience); });
+    wait([&](auto patience) { return m_writer.counts_stored(image, rows, patience); });
+  }
+
+  template <class Done>
+  void wait(Done&& done) {
+    const auto start = std::chrono::steady_clock::now();
+    wait_until(done, [&] {
+      if (!m_resumable) check_interrupted();
+    });
     m_report.write_seconds += seconds_since(start);
   }
 
@@ -149,9 +140,92 @@ class Driver {
   ImageSource<Pixel>& m_source;
   io::NxmxWriter& m_writer;
   RunReport& m_report;
+  bool& m_resumable;
   std::int64_t m_with_counts = -1;  // image whose counts were handed over last
   std::optional<io::Picture> m_picture;
 };
+
+/// What the parts of a run know of it.
+struct Work {
+  const LoadedRun& run;
+  const DriveOptions& options;
+  const RankFiles& files;
+  RankGroup& group;
+  RunReport report;
+  std::int64_t earlier = 0;  ///< images stored before
+
+  io::NxmxMetadata metadata() const {
+    return make_metadata(run, {report.backend, report.concurrency, options.command_line,
+                               group.place().rank, group.place().ranks});
+  }
+};
+
+/// Meets the other ranks once this one has stored all images that it gets; throws when a signal has
+/// kept one of them from that.
+void meet_others(Work& work, bool stopped, const std::string& partial) {
+  const profile::Region region("kbragg::app::wait_for_ranks");
+  const auto start = std::chrono::steady_clock::now();
+  if (stopped) work.group.stop();
+  const RankGroup::State state = work.group.agree({stopped, work.report.images});
+  work.report.waited_seconds = seconds_since(start);
+  if (!state.stopped) return;
+  const std::string all = pattern_for_ranks(work.run.config.output.file) + ".partial";
+  throw ExitError(exit_resumable,
+                  "interrupted; " + advice(work.run, work.earlier + state.images_kept,
+                                           work.group.is_alone() ? partial : all));
+}
+
+/// Computes and stores all images, the file complete but for its name. What is stored is worth a
+/// word when it fails.
+template <class Pixel>
+std::unique_ptr<io::AtomicFile> compute_images(Work& work, Driver<Pixel>& driver,
+                                               io::NxmxWriter& writer) {
+  const LoadedRun& run = work.run;
+  const std::string partial = writer.partial_path();
+  try {
+    const bool stopped = !driver.all_images();
+    const bool is_empty = writer.numbers().empty();
+    if (!is_empty && (stopped || !work.group.is_alone())) writer.suspend();
+    meet_others(work, stopped, partial);
+    if (is_empty) return nullptr;
+    const profile::Region phase("kbragg::app::end");
+    // The picture is on disk before the image gets its name, so that a failure leaves neither.
+    std::unique_ptr<io::AtomicFile> picture;
+    if (driver.picture()) {
+      picture = std::make_unique<io::AtomicFile>(run.config.output.preview->file);
+      io::write_png(*picture, *driver.picture());
+      picture->close();
+    }
+    writer.finish({{"load", work.options.load_seconds},
+                   {"simulate", work.report.simulate_seconds},
+                   {"write", work.report.write_seconds}},
+                  interpolation_results(run.scene, writer.results()));
+    work.report.files.push_back(work.files.own);
+    return picture;
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const ExitError&) {
+    throw;
+  } catch (const Error& error) {
+    if (writer.images_kept() == 0) throw;
+    fail(std::string(error.what()) + " " + advice(run, writer.images_kept(), partial));
+  }
+}
+
+/// Completes files of an interrupted run that had more ranks.
+void finish_leftover(Work& work) {
+  for (const std::string& file : work.files.leftover) {
+    io::OpenedRun output = open_output(work.options.resumed, file);
+    io::NxmxWriter writer(std::move(output.file), work.metadata(),
+                          writer_options(work.run, work.report.concurrency));
+    const io::PhotonSums photons = writer.results().photons;
+    work.report.total_photons += photons.total;
+    work.report.brightest_pixel = std::max(work.report.brightest_pixel, photons.brightest);
+    writer.finish({{"load", 0}, {"simulate", 0}, {"write", 0}},
+                  interpolation_results(work.run.scene, writer.results()));
+    work.report.files.push_back(file);
+  }
+}
 
 /// `file`: to which images are to be written.
 void check_output(const RunConfig& config, const model::Scene& scene, const std::string& run_file,
@@ -178,120 +252,50 @@ void check_output(const RunConfig& config, const model::Scene& scene, const std:
   io::require_writable(o.preview->file);
 }
 
-/// What only the end of the run tells of the interpolation.
-io::MetadataList interpolation_results(const model::Scene& scene, const kernels::Engine& engine,
-                                       const std::optional<InterpolationEnd>& end) {
-  io::MetadataList results;
-  if (scene.interpolation != model::Interpolation::tricubic_until_outside)
-    results.push_back({"interpolation_fallbacks", engine.interpolation_fallbacks()});
-  if (!end) return results;
-  results.push_back({"interpolation_end_image", end->image});
-  results.push_back({"interpolation_end_slow", end->slow});
-  results.push_back({"interpolation_end_fast", end->fast});
-  return results;
-}
-
-/// Gives the rows of an image to a function on another thread.
-class BandQueue {
- public:
-  using Use = std::function<void(const model::ImageRows&)>;
-  BandQueue(const Use& use, const model::Detector& detector)
-      : m_use(use), m_detector(detector), m_step(rows_of_band(detector.fast_pixels)) {}
-
-  /// The first `rows` rows of the image `pixels` are complete.
-  void add(const float* pixels, std::int64_t rows) {
-    const std::int64_t fast = m_detector.fast_pixels;
-    while (m_rows < rows) {
-      const std::int64_t count = std::min(m_step, rows - m_rows);
-      if (count < m_step && rows < m_detector.slow_pixels) return;  // the rest of it is to come
-      const model::ImageRows band{pixels + m_rows * fast, fast, m_rows, count};
-      m_bands = m_worker.add([this, band] { return [this, band] { m_use(band); }; });
-      m_rows += count;
-    }
-  }
-
-  bool done(std::chrono::milliseconds patience) { return m_worker.wait_for(m_bands, patience); }
-
- private:
-  const Use& m_use;
-  const model::Detector& m_detector;
-  const std::int64_t m_step;
-  std::int64_t m_rows = 0, m_bands = 0;  // handed over
-  io::OrderedWorkers m_worker{1};
-};
-
-/// What is loaded by now is not asked for again.
-void require_memory_for_images(const LoadedRun& run) {
-  const auto entries = static_cast<double>(run.scene.hkl.values.size());
-  require_memory(run.config, estimate_memory(run.config, entries, Loaded::inputs));
-}
-
-kernels::Runtime open_runtime(const RunConfig& config) {
-  const profile::Region region("kbragg::app::start_kokkos");
-  return kernels::Runtime(
-      static_cast<int>(config.run.threads.value.value_or(config.machine.threads)),
-      config.machine.device);
-}
-
-/// Waits for the other ranks; returns for how many seconds.
-double wait_for_all(RankGroup& group) {
-  const profile::Region region("kbragg::app::wait_for_ranks");
-  const auto start = std::chrono::steady_clock::now();
-  group.agree();
-  return seconds_since(start);
-}
-
 template <class Pixel>
-RunReport drive_as(const LoadedRun& run, const DriveOptions& options, RankGroup& group,
-                   const std::string& file) {
+RunReport drive_as(Work work, io::OpenedRun output) {
   std::optional<profile::Region> phase(std::in_place, "kbragg::app::set_up");
-  SharedDealer dealer(group.job(), run.images);
-  ImageSource<Pixel> source(run, dealer, run.images.count, options.progress, options.bands_at_once);
-  RunReport report;
-  report.backend = *run.config.run.backend.value;
-  report.concurrency = source.engine().concurrency();
-  report.precision = name_of(*run.config.run.precision.value);
-  io::NxmxWriter writer(
-      file,
-      make_metadata(run, {report.backend, report.concurrency, options.command_line,
-                          group.place().rank, group.place().ranks}),
-      writer_options(run.config, report.concurrency));
+  const LoadedRun& run = work.run;
+  std::vector<std::int64_t> stored = work.files.stored;
+  if (stored.empty() && output.stored) stored = output.stored->numbers;
+  std::sort(stored.begin(), stored.end());
+  work.earlier = static_cast<std::int64_t>(stored.size());
+  // Ranks wait for each other: there a signal always leaves time for the image at hand.
+  bool resumable = !stored.empty() || !work.group.is_alone();
+  SharedDealer dealer(work.group.job(), run.images, stored);
+  ImageSource<Pixel> source(
+      run, dealer, {dealer.count(), work.options.progress, work.options.bands_at_once, [&] {
+                      if (!resumable) check_interrupted();
+                    }});
+  work.report.backend = *run.config.run.backend.value;
+  work.report.concurrency = source.engine().concurrency();
+  work.report.precision = name_of(*run.config.run.precision.value);
+  io::NxmxWriter writer(std::move(output.file), work.metadata(),
+                        writer_options(run, work.report.concurrency));
   phase.reset();
-  Driver<Pixel> driver(run, source, writer, report);
-  driver.all_images();
-  report.waited_seconds = wait_for_all(group);
-  if (report.images == 0) return report;
-  phase.emplace("kbragg::app::end");
-  // The picture is on disk before the image gets its name, so that a failure leaves neither.
-  std::optional<io::AtomicFile> picture;
-  if (driver.picture()) {
-    picture.emplace(run.config.output.preview->file);
-    io::write_png(*picture, *driver.picture());
-    picture->close();
-  }
-  writer.finish({{"load", options.load_seconds},
-                 {"simulate", report.simulate_seconds},
-                 {"write", report.write_seconds}},
-                interpolation_results(run.scene, source.engine(), report.interpolation_end));
-  report.files.push_back(file);
+  Driver<Pixel> driver(run, source, writer, work.report, resumable);
+  const std::unique_ptr<io::AtomicFile> picture = compute_images(work, driver, writer);
+  finish_leftover(work);
   if (picture) {
     picture->commit();
-    report.files.push_back(picture->path());
+    work.report.files.push_back(picture->path());
   }
-  return report;
+  return work.report;
 }
 
 }  // namespace
 
-RunReport drive(const LoadedRun& run, const DriveOptions& options, RankGroup& group) {
-  const std::string file = name_for_rank(run.config.output.file, group.place());
-  check_output(run.config, run.scene, options.run_file, file);
+RunReport drive(const LoadedRun& run, const DriveOptions& options, const RankFiles& files,
+                RankGroup& group) {
+  check_output(run.config, run.scene, options.run_file, files.own);
   require_memory_for_images(run);
   install_signal_handlers();
+  io::OpenedRun output = open_output(options.resumed, files.own);
   const kernels::Runtime runtime = open_runtime(run.config);
+  const Work work{run, options, files, group, {}};
   if (run.config.output.pixel_type == config::PixelType::float32)
-    return drive_as<float>(run, options, group, file);
-  return drive_as<double>(run, options, group, file);
+    return drive_as<float>(work, std::move(output));
+  return drive_as<double>(work, std::move(output));
 }
 
 std::string describe(const InterpolationEnd& end) {
@@ -300,56 +304,6 @@ std::string describe(const InterpolationEnd& end) {
       "of "
       "the edge of the list; from there on the nearest reflection counts",
       end.fast, end.slow, end.image);
-}
-
-void drive_single(const LoadedRun& run, const DriveOptions& options, const std::string& hdf5,
-                  const SingleImageUse& use) {
-  require_memory_for_images(run);
-  install_signal_handlers();
-  const kernels::Runtime runtime = open_runtime(run.config);
-  std::optional<profile::Region> phase(std::in_place, "kbragg::app::set_up");
-  RangeDealer dealer(run.images);
-  ImageSource<float> source(run, dealer, run.images.count, options.progress, options.bands_at_once);
-  const int threads = source.engine().concurrency();
-  std::vector<std::int32_t> counts;
-  std::optional<io::NxmxWriter> writer;
-  if (!hdf5.empty())
-    writer.emplace(
-        hdf5, make_metadata(run, {*run.config.run.backend.value, threads, options.command_line}),
-        writer_options(run.config, threads));
-  phase.reset();
-  BandQueue bands(use.rows, run.scene.detector);
-  const float* photons =
-      source.compute_next({[](std::int64_t, std::int64_t) {},
-                           [&](std::int64_t image, const float* pixels, std::int64_t rows) {
-                             bands.add(pixels, rows);
-                             if (writer) writer->add_photons(image, pixels, rows);
-                           }});
-  source.finish();
-  wait_until([&](auto patience) { return bands.done(patience); });
-  phase.emplace("kbragg::app::make_files");
-  use.complete({photons, source.interpolation_end()});
-  phase.reset();
-  const model::Detector& d = run.scene.detector;
-  if (run.scene.noise != config::NoiseKind::none) {
-    if (writer) counts.resize(static_cast<std::size_t>(d.fast_pixels * d.slow_pixels));
-    source.draw_deviates([&](const model::ImageRows& rows) {
-      use.deviates(rows);
-      if (writer)
-        counts_of(rows, run.scene.readout.saturation, counts.data() + rows.slow_first * rows.fast);
-    });
-  }
-  phase.emplace("kbragg::app::end");
-  use.end();
-  if (!writer) return;
-  const std::int64_t image = source.image();
-  if (!counts.empty()) writer->add_counts(image, counts.data(), d.slow_pixels);
-  wait_until([&](auto patience) { return writer->photons_stored(image, d.slow_pixels, patience); });
-  wait_until([&](auto patience) {
-    return counts.empty() || writer->counts_stored(image, d.slow_pixels, patience);
-  });
-  writer->finish({{"load", options.load_seconds}, {"simulate", source.seconds()}},
-                 interpolation_results(run.scene, source.engine(), source.interpolation_end()));
 }
 
 }  // namespace kbragg::app

@@ -44,10 +44,11 @@ void add(RunReport& sum, const std::vector<double>& numbers) {
 void print_totals(const RunReport& report, int ranks) {
   const double rate = report.pixel_steps / report.simulate_seconds;
   const std::string of_ranks = ranks == 1 ? "" : fmt::format("{} ranks with ", ranks);
-  fmt::print("{} pixel-steps in {:.2f} s on {} ({}{} thread{}, {} precision): {} pixel-steps/s\n",
-             with_prefix(report.pixel_steps), report.simulate_seconds, report.backend, of_ranks,
-             report.concurrency, report.concurrency == 1 ? "" : "s", report.precision,
-             with_prefix(rate));
+  if (report.pixel_steps > 0)
+    fmt::print("{} pixel-steps in {:.2f} s on {} ({}{} thread{}, {} precision): {} pixel-steps/s\n",
+               with_prefix(report.pixel_steps), report.simulate_seconds, report.backend, of_ranks,
+               report.concurrency, report.concurrency == 1 ? "" : "s", report.precision,
+               with_prefix(rate));
   fmt::print("expected photons: {:.6g} in all, {:.6g} in the brightest pixel\n",
              report.total_photons, report.brightest_pixel);
   if (report.interpolation_fallbacks > 0)

@@ -12,13 +12,15 @@ namespace {
 
 constexpr std::array ignored{"run.threads", "output.file", "output.preview"};
 
-std::string value_text(const Node* node) {
-  if (node == nullptr || node->kind == Node::Kind::null) return "nothing";
+std::string text_of(const Node* node) {
+  if (node == nullptr) return "not given";
+  if (node->kind == Node::Kind::null) return "null";
   if (node->kind == Node::Kind::scalar) return node->text;
-  if (node->kind == Node::Kind::map) return "a section";
   std::string list;
-  for (const Node& item : node->items) list += (list.empty() ? "" : ", ") + value_text(&item);
-  return "[" + list + "]";
+  const auto add = [&](const std::string& part) { list += (list.empty() ? "" : ", ") + part; };
+  for (const Node& item : node->items) add(text_of(&item));
+  for (const Member& member : node->members) add(member.name + ": " + text_of(&member.value));
+  return node->kind == Node::Kind::list ? "[" + list + "]" : "{" + list + "}";
 }
 
 const Node* value_of(const Node& map, const std::string& name) {
@@ -52,7 +54,7 @@ std::optional<Difference> compare_lists(const std::string& path, const Node& x, 
 /// A null pointer: the key is not given.
 std::optional<Difference> compare(const std::string& path, const Node* x, const Node* y) {
   if (std::find(ignored.begin(), ignored.end(), path) != ignored.end()) return std::nullopt;
-  const Difference here{path, value_text(x), value_text(y)};
+  const Difference here{path, text_of(x), text_of(y)};
   if (x == nullptr || y == nullptr || x->kind != y->kind || x->items.size() != y->items.size())
     return here;
   if (x->kind == Node::Kind::map) return compare_maps(path, *x, *y);

@@ -8,7 +8,7 @@
 
 namespace kbragg::config {
 
-/// A key and what stands there; "nothing" where it is not given.
+/// A key and what stands there.
 struct Difference {
   std::string key_path, first, second;
 };

@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include "io/partial_file.hpp"
+
 namespace kbragg::io::h5 {
 
 /// Owns an identifier of HDF5; `close` is the function that releases this kind of identifier.
@@ -157,13 +159,13 @@ class Object {
 /// Root group of an existing file, opened for reading. The file closes with its last object.
 Object open_file(const std::string& file);
 
-/// A new file behind the open descriptor of an AtomicFile.
+/// The HDF5 file inside a PartialFile, which must outlive it.
 class OutputFile {
  public:
-  /// `name` is used in error messages only.
-  OutputFile(const std::string& name, int descriptor);
+  /// A new file if there is nothing in it.
+  explicit OutputFile(PartialFile& file);
   const Object& root() const { return m_root; }
-  /// Brings what HDF5 holds back to the descriptor.
+  /// Brings what HDF5 holds back to the PartialFile.
   void flush();
   /// Throws when something could not be written since the file was opened, e.g. a full disk.
   void check() const;

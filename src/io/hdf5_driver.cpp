@@ -51,8 +51,9 @@ int compare(const H5FD_t* a, const H5FD_t* b) {
 
 herr_t query(const H5FD_t*, unsigned long* flags) {
   if (flags != nullptr) {
-    *flags = H5FD_FEAT_AGGREGATE_METADATA | H5FD_FEAT_ACCUMULATE_METADATA | H5FD_FEAT_DATA_SIEVE |
-             H5FD_FEAT_AGGREGATE_SMALLDATA;
+    // Gathering small objects in blocks that a flush cuts off would let their places depend on the
+    // clock.
+    *flags = 0;
   }
   return 0;
 }
@@ -64,9 +65,15 @@ herr_t set_end_allocated(H5FD_t* file, H5FD_mem_t, haddr_t address) {
   return 0;
 }
 
+/// Without it the end would go back over freed metadata, of which a checkpoint may still tell, and
+/// raw data would be written there.
+herr_t free_space(H5FD_t*, H5FD_mem_t, hid_t, haddr_t, hsize_t) { return 0; }
+
 haddr_t get_end_of_file(const H5FD_t* file, H5FD_mem_t) { return self(file)->end_of_file; }
 
 herr_t read(H5FD_t* file, H5FD_mem_t, hid_t, haddr_t address, size_t size, void* buffer) {
+  const haddr_t first = address;
+  const size_t wanted = size;
   char* next = static_cast<char*>(buffer);
   while (size > 0) {
     const ssize_t count =
@@ -75,19 +82,34 @@ herr_t read(H5FD_t* file, H5FD_mem_t, hid_t, haddr_t address, size_t size, void*
     if (count < 0) return -1;
     if (count == 0) {  // beyond the end of the file, HDF5 expects zeros
       std::memset(next, 0, size);
-      return 0;
+      break;
     }
     next += count;
     address += static_cast<haddr_t>(count);
     size -= static_cast<size_t>(count);
   }
+  self(file)->target.pending->overlay(first, buffer, wanted);
   return 0;
 }
 
-herr_t write(H5FD_t* base, H5FD_mem_t, hid_t, haddr_t address, size_t size, const void* buffer) {
+/// Of metadata.
+void keep(DriverFile& file, haddr_t address, size_t size, const void* buffer) {
+  try {
+    file.target.pending->put(address, buffer, size);
+  } catch (const std::bad_alloc&) {  // no exception may cross HDF5
+    *file.target.error = ENOMEM;
+  }
+}
+
+herr_t write(H5FD_t* base, H5FD_mem_t type, hid_t, haddr_t address, size_t size,
+             const void* buffer) {
   DriverFile& file = *self(base);
   const char* next = static_cast<const char*>(buffer);
   const haddr_t end = address + size;
+  if (type != H5FD_MEM_DRAW) {
+    keep(file, address, size, buffer);
+    size = 0;
+  }
   while (size > 0 && *file.target.error == 0) {
     const ssize_t count = ::pwrite(file.target.descriptor, next, size, static_cast<off_t>(address));
     if (count < 0 && errno == EINTR) continue;
@@ -129,16 +151,16 @@ H5FD_class_t driver_class() {
   driver.close = close_file;
   driver.cmp = compare;
   driver.query = query;
+  driver.free = free_space;
   driver.get_eoa = get_end_allocated;
   driver.set_eoa = set_end_allocated;
   driver.get_eof = get_end_of_file;
   driver.read = read;
   driver.write = write;
   driver.truncate = truncate;
-  // H5FD_FLMAP_DICHOTOMY: metadata and raw data each reuse freed space of their own kind.
+  // Metadata and raw data each reuse freed space of their own kind.
   for (auto& type : driver.fl_map) type = H5FD_MEM_SUPER;
   driver.fl_map[H5FD_MEM_DRAW] = H5FD_MEM_DRAW;
-  driver.fl_map[H5FD_MEM_GHEAP] = H5FD_MEM_DRAW;
   return driver;
 }
 

@@ -167,18 +167,20 @@ bool has_filter(H5Z_filter_t id) {
   return H5Zfilter_avail(id) > 0;
 }
 
-OutputFile::OutputFile(const std::string& name, int descriptor)
-    : m_name(std::make_shared<const std::string>(name)), m_error(std::make_unique<int>(0)) {
+OutputFile::OutputFile(PartialFile& file)
+    : m_name(std::make_shared<const std::string>(file.path())), m_error(std::make_unique<int>(0)) {
   silence();
+  const char* name = m_name->c_str();
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG);
   H5Pset_libver_bounds(access.get(), H5F_LIBVER_EARLIEST, H5F_LIBVER_V18);
-  const bool ready = use_descriptor_driver(access.get(), {descriptor, m_error.get()}) >= 0;
-  if (ready) {
-    m_file = Handle(H5Fcreate(name.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), H5Fclose);
-  }
+  const DriverTarget target{file.descriptor(), &file.pending(), m_error.get()};
+  if (use_descriptor_driver(access.get(), target) >= 0)
+    m_file = Handle(file.is_empty() ? H5Fcreate(name, H5F_ACC_TRUNC, H5P_DEFAULT, access.get())
+                                    : H5Fopen(name, H5F_ACC_RDWR, access.get()),
+                    H5Fclose);
   Handle root(m_file.get() < 0 ? -1 : H5Gopen2(m_file.get(), "/", H5P_DEFAULT), H5Gclose);
-  KBRAGG_REQUIRE(root.get() >= 0, "cannot write " + name + ": " + error_reason() + ".");
+  KBRAGG_REQUIRE(root.get() >= 0, "cannot write " + *m_name + ": " + error_reason() + ".");
   m_root = Object(std::move(root), m_name, "/");
 }
 

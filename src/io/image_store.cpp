@@ -67,8 +67,10 @@ ImageStore::ImageStore(const h5::Object& group, const char* name, hid_t type,
                       static_cast<hsize_t>(shape.fast)};
   const h5::Dims chunk = image_chunk(shape, m_element);
   m_chunk_rows = static_cast<std::int64_t>(chunk[1]);
-  m_dataset = group.create_growing(name, type, dims, chunk,
-                                   filters_of(options.compression, options.gzip_level));
+  m_dataset = group.exists(name)
+                  ? group.open(name)
+                  : group.create_growing(name, type, dims, chunk,
+                                         filters_of(options.compression, options.gzip_level));
 }
 
 std::int64_t ImageStore::chunks_of(std::int64_t rows) const {
@@ -80,21 +82,15 @@ std::size_t ImageStore::chunk_bytes() const {
   return static_cast<std::size_t>(m_chunk_rows * m_shape.fast) * m_element;
 }
 
-bool ImageStore::is_complete() const {
-  return m_under_way.empty() || m_under_way.back().added == chunks_of(m_shape.slow);
-}
-
 void ImageStore::require_complete(std::int64_t number) const {
-  KBRAGG_REQUIRE(
-      !m_under_way.empty() && m_under_way.back().number == number && is_complete(),
-      "cannot write " + m_path + ": image " + std::to_string(number) + " has not been written.");
+  KBRAGG_REQUIRE(!m_under_way.empty() && m_under_way.back().number == number &&
+                     m_under_way.back().added == chunks_of(m_shape.slow),
+                 "cannot write " + m_path + ": image " + std::to_string(number) +
+                     " has not been written in full.");
 }
 
 ImageStore::Progress& ImageStore::progress_of(StoredImage image) {
   if (!m_under_way.empty() && m_under_way.back().number == image.number) return m_under_way.back();
-  KBRAGG_REQUIRE(is_complete(), "cannot write " + m_path + ": image " +
-                                    std::to_string(m_under_way.back().number) +
-                                    " was not complete when the next was handed over.");
   constexpr auto at_once = std::chrono::milliseconds(0);
   while (!m_under_way.empty() && m_workers.wait_for(m_under_way.front().last_task, at_once))
     m_under_way.pop_front();
@@ -172,6 +168,7 @@ OrderedWorkers::Store ImageStore::prepare(const Chunk<Pixel>& chunk) {
     size = bytes->size;
   }
   return [=, this] {
+    if (chunk.first == 0) m_sums = {};
     m_sums.total += total;
     m_sums.brightest = std::max(m_sums.brightest, brightest);
     const auto slot = static_cast<hsize_t>(chunk.image.slot);

@@ -34,7 +34,7 @@ struct StoredImage {
 /// under way.
 class ImageStore {
  public:
-  /// Creates the dataset `name` in `group` with elements of `type`.
+  /// Creates the dataset `name` in `group` with elements of `type`, unless it is there.
   ImageStore(const h5::Object& group, const char* name, hid_t type, const std::string& path,
              const ImageShape& shape, const NxmxOptions& options, OrderedWorkers& workers,
              const h5::OutputFile& output);
@@ -44,11 +44,9 @@ class ImageStore {
   template <class Pixel>
   void add(StoredImage image, const Pixel* pixels, std::int64_t rows, PixelRange<Pixel> range);
   bool stored(std::int64_t number, std::int64_t rows, std::chrono::milliseconds patience);
-  /// Whether the image begun last has been handed over in full; also when there is none.
-  bool is_complete() const;
-  /// Throws unless that image is `number` and has been handed over in full.
+  /// Throws unless `number` is the image begun last and has been handed over in full.
   void require_complete(std::int64_t number) const;
-  /// Of all chunks stored; not while workers are at work.
+  /// Of the image whose chunks were stored last, for the workers' second halves.
   const PhotonSums& sums() const { return m_sums; }
 
  private:

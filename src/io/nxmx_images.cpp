@@ -119,8 +119,7 @@ void write_images(const Object& root, const NxmxMetadata& metadata,
   const NxmxGeometry& g = metadata.geometry;
   const Mat3 R = nexus_rotation(g.beam, g.untilted_fast, g.untilted_slow);
   const hsize_t n = numbers.size();
-  const Object group = root.open("/entry/kbragg").create_group("images", "NXcollection");
-  group.create_integers("number", {n}, numbers.data());
+  const Object group = root.open("/entry/kbragg/images");
   std::vector<Column> columns;
   if (metadata.ensemble) add_ensemble(columns, group, n, R);
   if (metadata.rotation)

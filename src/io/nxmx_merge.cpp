@@ -8,12 +8,13 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <memory>
 #include <numeric>
 #include <optional>
 
 #include "base/error.hpp"
-#include "io/atomic_file.hpp"
 #include "io/hdf5.hpp"
+#include "io/stored_run.hpp"
 
 namespace kbragg::io {
 
@@ -70,23 +71,22 @@ class Merger {
       : m_files(files),
         m_images(images),
         m_check(check),
-        m_file(path),
-        m_output(path, m_file.descriptor()) {}
+        m_file(begin_run_file(path)),
+        m_output(*m_file) {}
 
   void run() {
     m_first = h5::open_file(m_files.front().path);
     m_first.copy_attributes(m_output.root());
     m_output.root().replace_attribute("file_name",
-                                      std::filesystem::path(m_file.path()).filename().string());
+                                      std::filesystem::path(m_file->path()).filename().string());
     walk(m_first, [this](const Object& group, const std::string& name) { copy(group, name); });
     for (const RankFile& file : m_files) add(file);
     for (const auto& [path, table] : m_tables)
       m_output.root().open(path).write_native(table.bytes.data());
     write_whole();
     m_first = Object();
-    m_output.flush();
     m_output.close();
-    m_file.commit();
+    m_file->commit();
   }
 
  private:
@@ -203,7 +203,7 @@ class Merger {
   const std::vector<RankFile>& m_files;
   const std::int64_t m_images;
   const std::function<void()>& m_check;
-  AtomicFile m_file;
+  const std::unique_ptr<PartialFile> m_file;
   h5::OutputFile m_output;
   Object m_first;
   std::vector<std::string> m_stacks;

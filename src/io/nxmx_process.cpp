@@ -147,6 +147,8 @@ void write_process_group(const Object& entry, const NxmxMetadata& metadata) {
   write_beam(group, metadata.beam);
   if (metadata.sensor) write_sensor(group, *metadata.sensor);
   write_spectrum(group, metadata.spectrum);
+  group.create_group("images", "NXcollection");
+  group.create_group("expected", "NXdata").attribute("signal", "photons");
 }
 
 }  // namespace kbragg::io

@@ -23,12 +23,12 @@ void validate(const std::string& path, const NxmxMetadata& metadata, const NxmxO
 void write_nxmx_tree(const h5::Object& root, const std::string& file_name,
                      const NxmxMetadata& metadata, const NxmxOptions& options);
 
-/// /entry/kbragg without the expected photons: how the images were made.
+/// /entry/kbragg without the images: how they were made.
 void write_process_group(const h5::Object& entry, const NxmxMetadata& metadata);
 
 /// What images have of their own, in the order in which they lie in the file: `numbers` are those
 /// of the scan or ensemble. The tables of /entry/kbragg/images, the angles of the spindle and the
-/// wavelength of the beam, an array if images differ.
+/// wavelength of the beam, an array if images differ. The group of the tables must be there.
 void write_images(const h5::Object& root, const NxmxMetadata& metadata,
                   const std::vector<std::int64_t>& numbers);
 

@@ -6,11 +6,13 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "io/nxmx_metadata.hpp"
+#include "io/partial_file.hpp"
 
 namespace kbragg::io {
 
@@ -25,26 +27,44 @@ struct NxmxOptions {
   bool counts = false;  ///< counts are written beside the expected photons
   int gzip_level = 1;   ///< 1 to 9
   int threads = 1;      ///< that compress with gzip; the file does not depend on them
+  /// Column of the tables of the images for a whole number that end_image() is given; empty: none.
+  std::string image_result = {};
+  double checkpoint_interval = 1;  ///< seconds, between checkpoints at least
 };
 
 /// Wall times in seconds, in the order in which they are listed.
 using Timing = std::vector<std::pair<std::string, double>>;
 
-/// Of all images stored so far.
 struct PhotonSums {
   double total = 0, brightest = 0;
+};
+
+/// Of all images of a file.
+struct ImageResults {
+  struct First {
+    std::int64_t number, result;
+  };
+  PhotonSums photons;          ///< expected
+  std::int64_t sum = 0;        ///< of the numbers given to end_image()
+  std::optional<First> first;  ///< lowest image whose number is not negative
 };
 
 /// With counts, /entry/data/data holds them (int32) and /entry/kbragg/expected/photons the expected
 /// photons; without, /entry/data/data holds the expected photons and the other is a link to it.
 /// Threads of the object compress and store while the caller computes. The file gets its name in
-/// finish(); an object destroyed before leaves nothing behind. All functions throw kbragg::Error
-/// with the file name and the reason (e.g. a full disk), also that of an earlier hand-over; after
-/// that only destruction makes sense.
+/// finish(); until then it is a PartialFile, with a checkpoint now and then from the first image on
+/// unless there is only one. An object destroyed before leaves what the last checkpoint holds, or
+/// nothing. All functions throw kbragg::Error with the file name and the reason (e.g. a full disk),
+/// also that of an earlier hand-over; after that only destruction makes sense.
 class NxmxWriter {
  public:
-  /// Creates the file and writes all metadata, so that a path that cannot be written, a filter that
-  /// is not there or metadata that contradict themselves fail before anything is simulated.
+  /// Goes on with what is in `file`, which must have been begun with the same metadata and options
+  /// (but the threads), or begins it and writes all metadata, so that a path that cannot be
+  /// written, a filter that is not there or metadata that contradict themselves fail before
+  /// anything is simulated.
+  NxmxWriter(std::unique_ptr<PartialFile> file, const NxmxMetadata& metadata,
+             const NxmxOptions& options);
+  /// Begins a file, see begin_run_file().
   NxmxWriter(const std::string& path, const NxmxMetadata& metadata, const NxmxOptions& options);
   ~NxmxWriter();
   NxmxWriter(const NxmxWriter&) = delete;
@@ -71,12 +91,29 @@ class NxmxWriter {
   void write_photons(std::int64_t number, const double* pixels);
   void write_counts(std::int64_t number, const std::int32_t* pixels);
 
-  /// To be asked for when everything handed over is stored.
-  PhotonSums photon_sums() const;
+  /// Image `number` has been handed over in full, with `result` for its column of the tables: the
+  /// next may begin.
+  void end_image(std::int64_t number, std::int64_t result = 0);
+
+  /// The name of the file until finish().
+  std::string partial_path() const;
+  /// How many images the last checkpoint holds.
+  std::int64_t images_kept() const;
+  /// Makes a checkpoint of all images handed over.
+  void suspend();
+  /// Whether everything handed over is stored; sleeps at most for `patience`.
+  bool all_stored(std::chrono::milliseconds patience);
+
+  // To be asked for when everything handed over is stored.
+  /// Numbers of the images in the order of the file.
+  const std::vector<std::int64_t>& numbers() const;
+  const ImageResults& results() const;
+  /// The image of /entry/data/data; empty when the file has no image `number`.
+  std::vector<double> read_image(std::int64_t number) const;
 
   /// Adds the timing, what the images have of their own, and to /entry/kbragg/run what only the end
   /// of the run tells, brings the file to disk and gives it its name. It holds the images handed
-  /// over, all of which must be complete.
+  /// over, all of which must have been ended.
   void finish(const Timing& timing, const MetadataList& results = {});
 
  private:

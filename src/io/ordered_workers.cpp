@@ -65,6 +65,15 @@ bool OrderedWorkers::wait_for(std::int64_t count, std::chrono::milliseconds pati
   return done;
 }
 
+bool OrderedWorkers::wait_for_all(std::chrono::milliseconds patience) {
+  std::int64_t all = 0;
+  {
+    const std::lock_guard lock(m_mutex);
+    all = m_added;
+  }
+  return wait_for(all, patience);
+}
+
 void OrderedWorkers::wait() {
   std::unique_lock lock(m_mutex);
   m_done_some.wait(lock, [&] { return m_done >= m_added || m_error; });

@@ -35,6 +35,8 @@ class OrderedWorkers {
   std::int64_t add(Task task);
   /// Sleeps until the first `count` tasks are done, at most for `patience`; tells whether they are.
   bool wait_for(std::int64_t count, std::chrono::milliseconds patience);
+  /// The same for all tasks.
+  bool wait_for_all(std::chrono::milliseconds patience);
   /// Sleeps until all tasks are done.
   void wait();
 

@@ -56,8 +56,8 @@ class Engine {
   /// Pixel (slow * columns + fast) of this image from whose first gap on tricubic_until_outside
   /// takes the nearest reflection; -1: none so far.
   virtual std::int64_t interpolation_end() const = 0;
-  /// Evaluations that fell back from tricubic to nearest in all rows finished or computed so far;
-  /// none must be under way.
+  /// Evaluations of this image that fell back from tricubic to nearest in the rows finished or
+  /// computed so far; no others of it must be under way.
   virtual std::int64_t interpolation_fallbacks() const = 0;
   /// How the kernel comes to pixel (slow, fast) of the region, masked or not, of this image, whose
   /// row must have been computed. There must be such steps.

@@ -36,7 +36,6 @@ class SpaceEngine final : public Engine {
         m_terms(sampling_terms(scene)),
         m_mask(on_device("kbragg::geometry::mask", scene.detector.mask)),
         m_sources(to_device(exec(), "kbragg::geometry::sources", source_terms(scene))),
-        m_fallbacks("kbragg::lattice::fallbacks", 2),
         m_share_sums(m_execs.size()) {
     if (scene.precision == model::Precision::mixed)
       m_hkl_single = single_precision(scene.hkl.values);
@@ -81,6 +80,8 @@ class SpaceEngine final : public Engine {
     Slot& slot = m_slots[m_started];
     slot.image = image;
     slot.interpolation_end = -1;
+    if (m_scene.interpolation == model::Interpolation::tricubic)
+      Kokkos::deep_copy(exec(), slot.fallbacks, 0);
     set_image_terms(slot);
     const auto& scan = m_scene.scan;
     const model::Crystal& crystal = slot.crystal(m_scene);
@@ -156,7 +157,7 @@ class SpaceEngine final : public Engine {
   }
 
   std::int64_t interpolation_fallbacks() const override {
-    return m_scene.interpolation == model::Interpolation::tricubic ? read_fallbacks()[0] : 0;
+    return m_scene.interpolation == model::Interpolation::tricubic ? read_fallbacks(shown())[0] : 0;
   }
 
   std::int64_t interpolation_end() const override { return shown().interpolation_end; }
@@ -170,7 +171,8 @@ class SpaceEngine final : public Engine {
       rule = AmplitudeRule::switching;
     using Space = compat::RecordingSpace<ExecSpace>;
     const LaunchInput<Space> input{
-        {}, {}, shown().sources, shown().bases, m_fallbacks, m_detector, shown().terms, {}, {}};
+        {}, {}, shown().sources, shown().bases, shown().fallbacks, m_detector, shown().terms,
+        {}, {}};
     return with_amplitude_of(rule, [&](const auto& amplitude) {
       return trace_pixel(Space{}, shown().crystal(m_scene), input, amplitude, slow, fast, choice);
     });
@@ -244,9 +246,10 @@ class SpaceEngine final : public Engine {
     return table;
   }
 
-  std::array<std::int64_t, 2> read_fallbacks() const {
+  std::array<std::int64_t, 2> read_fallbacks(const Slot& slot) const {
     std::array<std::int64_t, 2> values{};
-    Kokkos::deep_copy(exec(), HostArray<std::int64_t>(values.data(), values.size()), m_fallbacks);
+    Kokkos::deep_copy(exec(), HostArray<std::int64_t>(values.data(), values.size()),
+                      slot.fallbacks);
     compat::fence(exec(), "kbragg::lattice::fallbacks");
     return values;
   }
@@ -283,9 +286,9 @@ class SpaceEngine final : public Engine {
   /// as if it were the first to meet one, then all pixels behind the first that did once more.
   void compute_in_order(Slot& slot, SamplingTerms terms, std::int64_t rows) {
     if (slot.interpolation_end >= 0) return launch(AmplitudeRule::nearest, terms, rows);
-    Kokkos::deep_copy(exec(), m_fallbacks, std::numeric_limits<std::int64_t>::max() / 2);
+    Kokkos::deep_copy(exec(), slot.fallbacks, std::numeric_limits<std::int64_t>::max() / 2);
     launch(AmplitudeRule::switching, terms, rows);
-    const std::int64_t pixel = read_fallbacks()[1], columns = m_scene.detector.fast_pixels;
+    const std::int64_t pixel = read_fallbacks(slot)[1], columns = m_scene.detector.fast_pixels;
     const std::int64_t row = pixel / columns, end = terms.slow_first + rows;
     if (row >= end) return;
     slot.interpolation_end = pixel;
@@ -305,9 +308,9 @@ class SpaceEngine final : public Engine {
     if (split.count() > 1 && share_sums.extent(0) < shares)
       share_sums = View1D<ExecSpace, double>(
           Kokkos::view_alloc("kbragg::intensity::share_sums", Kokkos::WithoutInitializing), shares);
-    const LaunchInput<ExecSpace> input{slot.photons(), m_mask,      slot.sources,
-                                       slot.bases,     m_fallbacks, m_detector,
-                                       terms,          split,       share_sums};
+    const LaunchInput<ExecSpace> input{slot.photons(), m_mask,         slot.sources,
+                                       slot.bases,     slot.fallbacks, m_detector,
+                                       terms,          split,          share_sums};
     with_amplitude_of(rule, [&](const auto& amplitude) {
       launch_rows(exec(), slot.crystal(m_scene), input, amplitude, rows);
     });
@@ -366,8 +369,7 @@ class SpaceEngine final : public Engine {
   View1D<ExecSpace, SourceTerm> m_sources;
   ConstView1D<ExecSpace, double> m_hkl;  // one of the two, by precision
   ConstView1D<ExecSpace, float> m_hkl_single;
-  ConstView1D<ExecSpace, Mat3> m_mosaic;  // of devices
-  View1D<ExecSpace, std::int64_t> m_fallbacks;
+  ConstView1D<ExecSpace, Mat3> m_mosaic;                // of devices
   std::vector<View1D<ExecSpace, double>> m_share_sums;  // for each instance
   std::vector<Slot> m_slots;
   std::size_t m_started = 0, m_shown = 0;  // slots: of the image started last, of the one at hand

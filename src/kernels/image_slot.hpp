@@ -69,6 +69,7 @@ struct ImageSlot {
   View1D<ExecSpace, SourceTerm> sources;
   View1D<ExecSpace, model::Basis> bases;
   View1D<ExecSpace, double> phis;  // rad, of which a device makes the bases
+  View1D<ExecSpace, std::int64_t> fallbacks{"kbragg::lattice::fallbacks", 2};
 
   ImageSlot(const ExecSpace& exec, const model::Scene& scene, model::PixelType pixel_type)
       : bases(Kokkos::view_alloc("kbragg::lattice::orientations", Kokkos::WithoutInitializing),

@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "datasets.hpp"
@@ -23,8 +26,7 @@ std::string ensemble_text(int images) {
 }
 
 /// With whatever MPI: as root, on fewer cores than ranks, and not bound to any.
-Outcome run_ranks(int ranks, const Directory& directory,
-                  const std::vector<std::string>& more = {}) {
+Spawn ranks_in(int ranks, const Directory& directory, const std::vector<std::string>& more = {}) {
   Spawn spawn;
   spawn.launcher = {KBRAGG_MPIEXEC, "-n", std::to_string(ranks)};
   spawn.arguments = {"run", "run.yaml", "-o", "out.h5"};
@@ -34,9 +36,16 @@ Outcome run_ranks(int ranks, const Directory& directory,
                        {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"},
                        {"OMPI_MCA_rmaps_base_oversubscribe", "1"},
                        {"OMPI_MCA_hwloc_base_binding_policy", "none"},
+                       // Between the signal to end and the one that kills.
+                       {"OMPI_MCA_odls_base_sigkill_timeout", "60"},
                        {"PRTE_MCA_rmaps_default_mapping_policy", ":oversubscribe"},
                        {"OMP_PROC_BIND", "false"}};
-  return run_program(spawn);
+  return spawn;
+}
+
+Outcome run_ranks(int ranks, const Directory& directory,
+                  const std::vector<std::string>& more = {}) {
+  return run_program(ranks_in(ranks, directory, more));
 }
 
 std::string file_of(const Directory& directory, int rank) {
@@ -49,6 +58,15 @@ std::size_t count(const std::string& text, const std::string& word) {
   return found;
 }
 
+/// `kbragg merge` of the files of all ranks, and of nothing else.
+void merge_all(const Directory& directory) {
+  std::vector<std::string> words{"merge", "-o", "merged.h5"};
+  for (const std::string& name : directory.names())
+    if (name.find("-rank") != std::string::npos) words.push_back(name);
+  const Outcome merged = run_program(words, directory.path());
+  ASSERT_EQ(merged.code, 0) << merged.err;
+}
+
 /// Files of as many ranks joined are the file of one process.
 void expect_whole(const std::string& text, int ranks) {
   const Directory alone, shared;
@@ -58,12 +76,7 @@ void expect_whole(const std::string& text, int ranks) {
   const Outcome outcome = run_ranks(ranks, shared);
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_EQ(count(outcome.out, "expected photons"), 1u) << outcome.out;
-  std::vector<std::string> words{"merge", "-o", "merged.h5"};
-  for (int rank = 0; rank < ranks; ++rank)
-    if (shared.has("out-rank" + std::to_string(rank) + ".h5"))
-      words.push_back(file_of(shared, rank));
-  const Outcome merged = run_program(words, shared.path());
-  ASSERT_EQ(merged.code, 0) << merged.err;
+  merge_all(shared);
   EXPECT_EQ(unexpected_differences(alone.file("out.h5"), shared.file("merged.h5")),
             std::set<std::string>{});
   EXPECT_EQ(recorded_number(shared.file("merged.h5"), "run/ranks"), ranks);
@@ -124,6 +137,54 @@ TEST(Ranks, EndTogetherWhenOneFails) {
   EXPECT_EQ(count(outcome.err, "kbragg: "), 1u) << outcome.err;
   EXPECT_EQ(directory.names(), before);
 }
+
+/// Waits for the first checkpoint of a file, which begins with a signature from then on.
+void wait_for_images(const std::string& file) {
+  for (int i = 0; i < 6000 && content_of(file).substr(1, 3) != "HDF"; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+}
+
+/// A run that takes some seconds is interrupted, and continued with other numbers of ranks.
+class Resumed : public testing::TestWithParam<std::pair<int, int>> {};
+
+TEST_P(Resumed, RanksGoOnWithWhatIsStored) {
+  const auto [before, now] = GetParam();
+  std::string text = ensemble_text(30);
+  const std::string sampling = "oversample: 2";
+  text.replace(text.find(sampling), sampling.size(), "oversample: 9");
+  const Directory directory, alone;
+  prepare_run(directory, text);
+  {
+    Process process(ranks_in(before, directory));
+    for (int rank = 0; rank < before; ++rank)
+      wait_for_images(file_of(directory, rank) + ".partial");
+    process.send(SIGTERM);
+    const Outcome outcome = process.wait();
+    EXPECT_NE(outcome.code, 0);
+    EXPECT_EQ(count(outcome.err, "kbragg: interrupted; "), 1u) << outcome.err;
+    EXPECT_EQ(count(outcome.err, "of 30 images are stored in out-rank*.h5.partial"), 1u)
+        << outcome.err;
+  }
+  const Outcome fresh = run_ranks(now > 1 ? now : 2, directory);
+  EXPECT_EQ(fresh.code, 1);
+  EXPECT_EQ(count(fresh.err, "--resume"), 1u) << fresh.err;
+  const Outcome other = run_ranks(now, directory, {"--resume", "--set", "ensemble.seed=1"});
+  EXPECT_EQ(other.code, 1);
+  EXPECT_EQ(count(other.err, "ensemble.seed was 9 and is now 1"), 1u) << other.err;
+  const Outcome resumed = run_ranks(now, directory, {"--resume"});
+  ASSERT_EQ(resumed.code, 0) << resumed.err;
+  const Outcome again = run_ranks(now, directory, {"--resume"});
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_EQ(count(again.out, "out-rank*.h5 is complete"), 1u) << again.out;
+  merge_all(directory);
+  prepare_run(alone, text);
+  run_images(alone, "out.h5");
+  EXPECT_EQ(unexpected_differences(alone.file("out.h5"), directory.file("merged.h5")),
+            std::set<std::string>{});
+}
+
+INSTANTIATE_TEST_SUITE_P(Ranks, Resumed,
+                         testing::Values(std::pair(2, 2), std::pair(3, 1), std::pair(2, 3)));
 
 TEST(Ranks, RefuseTheLauncherOfAnotherMpi) {
   const Directory directory;

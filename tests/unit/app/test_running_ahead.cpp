@@ -38,7 +38,9 @@ noise: {kind: poisson, seed: 3}
   RankGroup group(*job);
   DriveOptions options;
   options.bands_at_once = bands_at_once;
-  std::exit(drive(run, options, group).brightest_pixel > 0 ? 0 : 1);
+  std::exit(drive(run, options, {run.config.output.file, {}, {}, false}, group).brightest_pixel > 0
+                ? 0
+                : 1);
 }
 
 /// In a process of its own, for Kokkos starts once in each.

@@ -31,10 +31,10 @@ TEST(Difference, IsNamedByItsKey) {
   expect_difference("weight: 2", "weight: 3", {"beam.sources[1].weight", "2", "3"});
   expect_difference("1, 2, 3", "1, 2, 4", {"crystal.cells[2]", "3", "4"});
   expect_difference("1, 2, 3", "1, 2", {"crystal.cells", "[1, 2, 3]", "[1, 2]"});
-  expect_difference(", backend: serial", "", {"run.backend", "serial", "nothing"});
+  expect_difference(", backend: serial", "", {"run.backend", "serial", "not given"});
   expect_difference("compression: gzip", "compression: gzip, title: x",
-                    {"output.title", "nothing", "x"});
-  expect_difference("{cells: [1, 2, 3]}", "none", {"crystal", "a section", "none"});
+                    {"output.title", "not given", "x"});
+  expect_difference("{cells: [1, 2, 3]}", "none", {"crystal", "{cells: [1, 2, 3]}", "none"});
 }
 
 TEST(Difference, DoesNotCountWhatNoImageDependsOn) {

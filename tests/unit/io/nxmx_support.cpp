@@ -232,9 +232,11 @@ void write_sample(const std::string& path, const NxmxMetadata& metadata,
   for (std::int64_t image = 0; image < metadata.shape.images; ++image) {
     const std::vector<double> pixels = sample_pixels(image);
     writer.write_photons(image, pixels.data());
-    if (!options.counts) continue;
-    const std::vector<std::int32_t> counts(pixels.begin(), pixels.end());
-    writer.write_counts(image, counts.data());
+    if (options.counts) {
+      const std::vector<std::int32_t> counts(pixels.begin(), pixels.end());
+      writer.write_counts(image, counts.data());
+    }
+    writer.end_image(image);
   }
   writer.finish({{"total", 1.5}}, {{"interpolation_fallbacks", std::int64_t{42}}});
 }

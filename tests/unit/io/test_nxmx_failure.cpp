@@ -48,11 +48,13 @@ void write_large(const std::string& path, bool counts, int threads = 1) {
     writer.write_photons(image, pixels.data());
     const std::vector<std::int32_t> values(pixels.size(), image);
     if (counts) writer.write_counts(image, values.data());
+    writer.end_image(image);
   }
   writer.finish({{"total", 1}});
 }
 
-TEST(NxmxFailure, FullDiskGivesOneSentenceAndLeavesNothing) {
+// Nothing but the images of the last checkpoint: from a limit on, one image has its place.
+TEST(NxmxFailure, FullDiskGivesOneSentenceAndLeavesNothingElse) {
   for (const rlim_t limit : {0, 1, 500, 2000, 10000, 40000, 60000, 150000, 250000, 320000}) {
     for (const bool counts : {false, true}) {
       const Folder folder;
@@ -65,7 +67,9 @@ TEST(NxmxFailure, FullDiskGivesOneSentenceAndLeavesNothing) {
       }
       EXPECT_EQ(testing::internal::GetCapturedStderr(), "") << limit;
       EXPECT_EQ(sentence, "cannot write " + folder.file("a.h5") + ": File too large.") << limit;
-      EXPECT_TRUE(folder.listing().empty()) << limit;
+      std::vector<std::string> left;
+      if (limit >= 250000) left = {"a.h5.partial", "a.h5.partial-journal"};
+      EXPECT_EQ(folder.listing(), left) << limit;
     }
   }
   const Folder folder;  // and HDF5 still works afterwards
@@ -78,9 +82,7 @@ TEST(NxmxFailure, DestructionWithoutFinishLeavesNothing) {
   {
     NxmxWriter writer(folder.file("a.h5"), sample_metadata(), {});
     writer.write_photons(0, sample_pixels(0).data());
-    const auto names = folder.listing();
-    ASSERT_EQ(names.size(), 1u);
-    EXPECT_EQ(names[0].rfind(".a.h5.partial-", 0), 0u) << names[0];
+    EXPECT_EQ(folder.listing(), (std::vector<std::string>{"a.h5.partial", "a.h5.partial-journal"}));
   }
   EXPECT_TRUE(folder.listing().empty());
 }

@@ -35,9 +35,10 @@ void write_large(const std::string& path, const NxmxOptions& options, std::int64
     for (std::int64_t rows = band; rows < 1001 + band; rows += band)
       writer.add_photons(image, images[image].data(), std::min<std::int64_t>(rows, 1001));
     if (options.counts) writer.add_counts(image, counts.data(), 1001);
+    writer.end_image(image);
   }
-  EXPECT_TRUE(writer.photons_stored(1, 1001, std::chrono::minutes(1)));
-  EXPECT_EQ(writer.photon_sums().brightest, 999);
+  EXPECT_TRUE(writer.all_stored(std::chrono::minutes(1)));
+  EXPECT_EQ(writer.results().photons.brightest, 999);
   writer.finish({{"total", 1}});
 }
 

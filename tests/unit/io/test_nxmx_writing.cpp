@@ -64,7 +64,9 @@ TEST(NxmxWriting, BothFloatTypesCanBeGiven) {
   const std::vector<double> wide = sample_pixels(0);
   const std::vector<float> narrow(wide.begin(), wide.end());
   writer.write_photons(1, narrow.data());
+  writer.end_image(1);
   writer.write_photons(0, wide.data());
+  writer.end_image(0);
   writer.finish({});
   const H5File file(folder.file("a.h5"));
   const std::vector<double> stored = file.numbers(data);
@@ -114,13 +116,14 @@ TEST(NxmxWriting, BadPixelsAreRefusedWithTheirPlace) {
 }
 
 TEST(NxmxWriting, NegativeAndReservedCountsAreRefused) {
-  const Folder folder;
   for (const std::int32_t bad : {-1, 2147483646, 2147483647}) {
+    const Folder folder;
     NxmxWriter writer(folder.file("a.h5"), sample_metadata(),
                       {PixelType::float32, Compression::gzip, true});
     std::vector<std::int32_t> counts(12, 2147483645);
     writer.write_photons(0, sample_pixels(0).data());
     writer.write_counts(0, counts.data());
+    writer.end_image(0);
     counts[11] = bad;
     writer.write_photons(1, sample_pixels(1).data());
     const std::string sentence = sentence_of([&] { writer.write_counts(1, counts.data()); });
@@ -136,7 +139,12 @@ TEST(NxmxWriting, WrongUseIsRefused) {
   KBRAGG_EXPECT_HAS(sentence_of([&] { writer.write_photons(-1, pixels.data()); }), "image -1");
   KBRAGG_EXPECT_HAS(sentence_of([&] { writer.write_counts(0, counts.data()); }), "without counts");
   writer.write_photons(0, pixels.data());
+  KBRAGG_EXPECT_HAS(sentence_of([&] { writer.write_photons(1, pixels.data()); }),
+                    "image 0 has not been ended");
+  KBRAGG_EXPECT_HAS(sentence_of([&] { writer.finish({}); }), "image 0 has not been ended");
+  writer.end_image(0);
   writer.write_photons(1, pixels.data());
+  writer.end_image(1);
   KBRAGG_EXPECT_HAS(sentence_of([&] { writer.write_photons(2, pixels.data()); }),
                     "image 2 is one more than the 2");
   NxmxWriter counting(folder.file("b.h5"), sample_metadata(),
@@ -154,6 +162,7 @@ TEST(NxmxWriting, FewerImagesThanThereIsRoomFor) {
   writer.write_photons(7, sample_pixels(7).data());
   const std::vector<std::int32_t> counts(12, 5);
   writer.write_counts(7, counts.data());
+  writer.end_image(7);
   writer.finish({});
   const H5File file(folder.file("a.h5"));
   for (const char* path : {data, photons})
