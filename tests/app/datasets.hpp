@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Compares whole HDF5 files with the HDF5 library alone.
+// All that two HDF5 files hold, for comparison.
 #ifndef KBRAGG_TESTS_APP_DATASETS_HPP
 #define KBRAGG_TESTS_APP_DATASETS_HPP
 
-#include <set>
 #include <string>
+#include <vector>
 
 namespace kbragg::app_test {
 
-/// Datasets and soft links that only one of the files holds, and those that differ in type, shape
-/// or value.
-std::set<std::string> different_datasets(const std::string& first, const std::string& second);
-
-/// The same without those that may differ between equal runs: dates, times, command line, threads
+/// Names of the objects and attributes in which two files differ, whatever the order of what they
+/// hold; without those that tell of the course of a run: times, dates, command line, threads
 /// and ranks.
-std::set<std::string> unexpected_differences(const std::string& first, const std::string& second);
+std::vector<std::string> differences(const std::string& x, const std::string& y);
 
 }  // namespace kbragg::app_test
 

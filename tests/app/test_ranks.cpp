@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Runs shared by several processes.
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <thread>
 #include <utility>
@@ -36,8 +38,6 @@ Spawn ranks_in(int ranks, const Directory& directory, const std::vector<std::str
                        {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"},
                        {"OMPI_MCA_rmaps_base_oversubscribe", "1"},
                        {"OMPI_MCA_hwloc_base_binding_policy", "none"},
-                       // Between the signal to end and the one that kills.
-                       {"OMPI_MCA_odls_base_sigkill_timeout", "60"},
                        {"PRTE_MCA_rmaps_default_mapping_policy", ":oversubscribe"},
                        {"OMP_PROC_BIND", "false"}};
   return spawn;
@@ -77,8 +77,8 @@ void expect_whole(const std::string& text, int ranks) {
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_EQ(count(outcome.out, "expected photons"), 1u) << outcome.out;
   merge_all(shared);
-  EXPECT_EQ(unexpected_differences(alone.file("out.h5"), shared.file("merged.h5")),
-            std::set<std::string>{});
+  EXPECT_EQ(differences(alone.file("out.h5"), shared.file("merged.h5")),
+            std::vector<std::string>{});
   EXPECT_EQ(recorded_number(shared.file("merged.h5"), "run/ranks"), ranks);
 }
 
@@ -98,8 +98,7 @@ TEST(Ranks, OneWritesThePlainFile) {
   prepare_run(launched, ensemble_text(2));
   run_images(alone, "out.h5");
   ASSERT_EQ(run_ranks(1, launched).code, 0);
-  EXPECT_EQ(unexpected_differences(alone.file("out.h5"), launched.file("out.h5")),
-            std::set<std::string>{});
+  EXPECT_EQ(differences(alone.file("out.h5"), launched.file("out.h5")), std::vector<std::string>{});
 }
 
 TEST(Ranks, AreRecordedAndShareTheCores) {
@@ -140,8 +139,20 @@ TEST(Ranks, EndTogetherWhenOneFails) {
 
 /// Waits for the first checkpoint of a file, which begins with a signature from then on.
 void wait_for_images(const std::string& file) {
-  for (int i = 0; i < 6000 && content_of(file).substr(1, 3) != "HDF"; ++i)
+  for (int i = 0; i < 6000 && content_of(file).compare(0, 4, "\x89HDF") != 0; ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
+}
+
+/// Asks all ranks to end; a launcher that is asked gives them too little time.
+void end_ranks(const Directory& directory) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const int process = std::atoi(entry.path().filename().c_str());
+    if (process > 0 && fs::read_symlink(entry.path() / "cwd", ignored) == directory.path() &&
+        content_of(entry.path() / "comm") == "kbragg\n")
+      kill(process, SIGTERM);
+  }
 }
 
 /// A run that takes some seconds is interrupted, and continued with other numbers of ranks.
@@ -151,16 +162,16 @@ TEST_P(Resumed, RanksGoOnWithWhatIsStored) {
   const auto [before, now] = GetParam();
   std::string text = ensemble_text(30);
   const std::string sampling = "oversample: 2";
-  text.replace(text.find(sampling), sampling.size(), "oversample: 9");
+  text.replace(text.find(sampling), sampling.size(), "oversample: 7");
   const Directory directory, alone;
   prepare_run(directory, text);
   {
     Process process(ranks_in(before, directory));
     for (int rank = 0; rank < before; ++rank)
       wait_for_images(file_of(directory, rank) + ".partial");
-    process.send(SIGTERM);
+    end_ranks(directory);
     const Outcome outcome = process.wait();
-    EXPECT_NE(outcome.code, 0);
+    EXPECT_EQ(outcome.code, 75);
     EXPECT_EQ(count(outcome.err, "kbragg: interrupted; "), 1u) << outcome.err;
     EXPECT_EQ(count(outcome.err, "of 30 images are stored in out-rank*.h5.partial"), 1u)
         << outcome.err;
@@ -178,9 +189,9 @@ TEST_P(Resumed, RanksGoOnWithWhatIsStored) {
   EXPECT_EQ(count(again.out, "out-rank*.h5 is complete"), 1u) << again.out;
   merge_all(directory);
   prepare_run(alone, text);
-  run_images(alone, "out.h5");
-  EXPECT_EQ(unexpected_differences(alone.file("out.h5"), directory.file("merged.h5")),
-            std::set<std::string>{});
+  run_images(alone, "out.h5", {"-q"});
+  EXPECT_EQ(differences(alone.file("out.h5"), directory.file("merged.h5")),
+            std::vector<std::string>{});
 }
 
 INSTANTIATE_TEST_SUITE_P(Ranks, Resumed,
