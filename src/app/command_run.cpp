@@ -4,45 +4,82 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdint>
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "app/clock.hpp"
 #include "app/commands.hpp"
+#include "app/ending.hpp"
 #include "app/memory.hpp"
 #include "app/profile_session.hpp"
+#include "app/rank_files.hpp"
+#include "app/rank_group.hpp"
 #include "app/resume.hpp"
 #include "app/run_driver.hpp"
+#include "app/run_report.hpp"
 #include "base/error.hpp"
 
 namespace kbragg::app {
 
 namespace {
 
-void print_report(const RunReport& report) {
-  const double rate = report.pixel_steps / report.simulate_seconds;
-  if (report.pixel_steps > 0)
-    fmt::print("{} pixel-steps in {:.2f} s on {} ({} thread{}, {} precision): {} pixel-steps/s\n",
-               with_prefix(report.pixel_steps), report.simulate_seconds, report.backend,
-               report.concurrency, report.concurrency == 1 ? "" : "s", report.precision,
-               with_prefix(rate));
-  fmt::print("expected photons: {:.6g} in all, {:.6g} in the brightest pixel\n",
-             report.total_photons, report.brightest_pixel);
-  if (report.interpolation_fallbacks > 0)
-    fmt::print(
-        "interpolation: {} evaluations used the nearest reflection, because their 64 "
-        "neighbours are not all in the table\n",
-        report.interpolation_fallbacks);
-  if (report.interpolation_end) fmt::print("{}\n", describe(*report.interpolation_end));
-  for (const std::string& file : report.files) fmt::print("wrote {}\n", file);
-}
+struct RunArguments {
+  ConfigArguments config;
+  bool quiet = false, resume = false;
+  std::optional<std::int64_t> image;
+  std::string profile, command_line;
+};
 
 void choose_image(LoadedRun& run, std::int64_t image) {
   KBRAGG_REQUIRE(run.images.holds(image), fmt::format("--image {}: the run has {}, counted from 0",
                                                       image, run.images.count));
   run.images = {image, 1};
+}
+
+void tell_complete(const LoadedRun& run, const RankFiles& files, RankGroup& group, bool quiet) {
+  if (quiet || !group.is_first()) return;
+  const std::string& output = run.config.output.file;
+  fmt::print("{} is complete: it holds all images of this run, {} in number\n",
+             files.own == output ? output : pattern_for_ranks(output), run.images.count);
+}
+
+/// What a rank does; a process alone is one.
+void run(const RunArguments& a, RankGroup& group) {
+  const auto start = std::chrono::steady_clock::now();
+  config::RunConfig config = read_config(a.config);
+  config.machine = share_of_machine(group.place());
+  std::optional<ProfileSession> session;
+  if (!a.profile.empty()) session.emplace(name_for_rank(a.profile, group.place()));
+  require_memory(config, estimate_memory(config, 0));  // before hours of preparation
+  LoadedRun run = load_run(std::move(config));
+  if (a.image) choose_image(run, *a.image);
+  std::optional<RunIdentity> resumed;
+  if (a.resume) resumed.emplace(run);
+  DriveOptions options;
+  options.resumed = resumed ? &*resumed : nullptr;
+  const RankFiles files = find_files(run, group, options.resumed);
+  if (files.is_complete) return tell_complete(run, files, group, a.quiet);
+  options.run_file = a.config.config;
+  options.progress = choose_progress(a.quiet || !group.is_first());
+  options.command_line = a.command_line;
+  options.load_seconds = seconds_since(start);
+  const RunReport report = drive(run, options, files, group);
+  if (session) session->finish(profiled_run(run.config, report.pixel_steps));
+  group.agree({});
+  print_report(group, report, a.quiet);
+}
+
+void run_as_rank(const RunArguments& a) {
+  std::unique_ptr<ranks::Job> job = ranks::join_job();
+  RankGroup group(*job);
+  const std::optional<ExitError> failure = group.run([&] { run(a, group); });
+  if (!failure) return;
+  // Said before any rank leaves the job, for then the launcher ends all.
+  if (*failure->what() != '\0') complain(failure->what());
+  job.reset();
+  throw ExitError(failure->code(), "");
 }
 
 }  // namespace
@@ -101,57 +138,31 @@ void add_run_command(CLI::App& app, const std::string& command_line) {
       "  kbragg run series.yaml --backend openmp --threads 8 --quiet\n"
       "  kbragg run series.yaml --image 7 -o image-7.h5\n"
       "  kbragg run series.yaml --resume\n"
+      "  mpirun -n 4 kbragg run series.yaml -o out.h5 && kbragg merge -o out.h5 out-rank*.h5\n"
       "Exit codes: 0 done, 1 failed, 7 the folder of --profile exists, 75 interrupted after at\n"
       "least one image of several: --resume computes the others, 128+N ended by signal N.");
-  auto arguments = std::make_shared<ConfigArguments>();
-  auto quiet = std::make_shared<bool>(false);
-  auto image = std::make_shared<std::optional<std::int64_t>>();
-  auto resume = std::make_shared<bool>(false);
-  auto profile = std::make_shared<std::string>();
-  add_config_options(*command, *arguments);
+  auto a = std::make_shared<RunArguments>();
+  a->command_line = command_line;
+  add_config_options(*command, a->config);
   CLI::Option* const alone =
       command
-          ->add_option("--image", *image,
+          ->add_option("--image", a->image,
                        "Compute this image of the scan or ensemble alone, counted from 0")
           ->type_name("K");
   command
-      ->add_flag("--resume", *resume,
+      ->add_flag("--resume", a->resume,
                  "Go on with the images that an interrupted run of the same configuration has not "
                  "stored")
       ->excludes(alone);
-  command->add_flag("-q,--quiet", *quiet, "Print nothing but errors");
+  command->add_flag("-q,--quiet", a->quiet, "Print nothing but errors");
   command
-      ->add_option("--profile", *profile,
+      ->add_option("--profile", a->profile,
                    "Write a trace and tables of where the time goes into a new folder")
       ->check([](const std::string& name) {
         return name.empty() ? std::string("must name a folder") : std::string();
       })
       ->type_name("DIR");
-  command->callback([arguments, quiet, image, resume, profile, command_line] {
-    const auto start = std::chrono::steady_clock::now();
-    config::RunConfig config = read_config(*arguments);
-    std::optional<ProfileSession> session;
-    if (!profile->empty()) session.emplace(*profile);
-    require_memory(config, estimate_memory(config, 0));  // before hours of preparation
-    LoadedRun run = load_run(std::move(config));
-    if (*image) choose_image(run, **image);
-    if (*resume && is_complete(run)) {
-      if (!*quiet)
-        fmt::print("{} is complete: it holds all images of this run, {} in number\n",
-                   run.config.output.file, run.images.count);
-      return;
-    }
-    DriveOptions options;
-    options.run_file = arguments->config;
-    options.resume = *resume;
-    options.progress = choose_progress(*quiet);
-    options.command_line = command_line;
-    options.load_seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    const RunReport report = drive(run, options);
-    if (session) session->finish(profiled_run(run.config, report.pixel_steps));
-    if (!*quiet) print_report(report);
-  });
+  command->callback([a] { run_as_rank(*a); });
 }
 
 }  // namespace kbragg::app

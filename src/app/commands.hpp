@@ -19,6 +19,7 @@ void add_classic_command(CLI::App& app, const std::string& command_line);
 void add_show_command(CLI::App& app);
 void add_schema_command(CLI::App& app);
 void add_info_command(CLI::App& app);
+void add_merge_command(CLI::App& app);
 void add_preview_command(CLI::App& app);
 void add_compare_command(CLI::App& app);
 void add_bench_command(CLI::App& app, const std::string& command_line);

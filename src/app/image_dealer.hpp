@@ -16,6 +16,8 @@ class ImageDealer {
   virtual ~ImageDealer() = default;
   /// Number of the next image; none when all have been dealt.
   virtual std::optional<std::int64_t> next() = 0;
+  /// How many have been dealt to everybody, as far as is known here.
+  virtual std::int64_t dealt() const = 0;
 };
 
 /// All images of a range in their order.
@@ -25,6 +27,7 @@ class RangeDealer final : public ImageDealer {
   std::optional<std::int64_t> next() override {
     return m_images.holds(m_next) ? std::optional(m_next++) : std::nullopt;
   }
+  std::int64_t dealt() const override { return m_next - m_images.first; }
 
  private:
   ImageRange m_images;

@@ -65,6 +65,7 @@ bool ImageSource<Pixel>::has_next_band() {
   if (!m_image && !m_all_dealt) {
     m_image = m_dealer.next();
     m_all_dealt = !m_image;
+    m_dealt = m_dealer.dealt();
   }
   return m_image.has_value();
 }
@@ -83,7 +84,7 @@ void ImageSource<Pixel>::start_band(const ImageUse<Pixel>& use) {
     m_engine->start_rows(m_row, rows);
   }
   m_row += rows;
-  m_bands.push_back({*m_image, m_row, rows, start, seconds_since(start)});
+  m_bands.push_back({*m_image, m_row, rows, start, seconds_since(start), m_dealt});
   m_seconds += m_bands.back().seconds;
   if (m_row > region.slow_last) end_start();
 }
@@ -124,7 +125,8 @@ void ImageSource<Pixel>::tell_progress(const Band& band) {
   const model::Region& region = m_run.scene.detector.region;
   const double share =
       static_cast<double>(band.end - region.slow_first) / static_cast<double>(rows_of(region));
-  m_progress.update(m_run.scene.pixel_steps() * (static_cast<double>(m_done) + share), m_done);
+  const std::int64_t before = band.dealt - 1;
+  m_progress.update(m_run.scene.pixel_steps() * (static_cast<double>(before) + share), before);
 }
 
 template <class Pixel>

@@ -59,7 +59,7 @@ struct ImageUse {
 };
 
 struct SourceOptions {
-  std::int64_t images = 1;  ///< how many it will be about, for the progress
+  std::int64_t images = 1;  ///< how many the dealer deals, for the progress
   ProgressStyle progress = ProgressStyle::quiet;
   int bands_at_once = 0;        ///< see kernels::make_engine
   std::function<void()> check;  ///< called now and then; throws to end the work
@@ -81,6 +81,8 @@ class ImageSource {
   bool has_next() { return !m_bands.empty() || has_next_band(); }
   /// Number of the image computed last.
   std::int64_t image() const { return m_computed; }
+  /// How many have been computed.
+  std::int64_t images() const { return m_done; }
   /// Where tricubic_until_outside ended first.
   const std::optional<InterpolationEnd>& interpolation_end() const { return m_interpolation_end; }
   /// Photon counts (slow, fast) drawn from the image computed last by the noise of the run; they
@@ -101,7 +103,8 @@ class ImageSource {
   struct Band {
     std::int64_t image, end, rows;  // the last ones before row `end`
     Clock::time_point start;
-    double seconds;  // that the start took
+    double seconds;      // that the start took
+    std::int64_t dealt;  // images dealt with this one
   };
 
   bool has_next_band();
@@ -118,6 +121,7 @@ class ImageSource {
   std::deque<Band> m_bands;  // in the order of their start
   ImageDealer& m_dealer;
   std::optional<std::int64_t> m_image;  // of the band to start next; none: to be dealt
+  std::int64_t m_dealt = 0;             // images dealt with that one
   bool m_all_dealt = false;
   std::int64_t m_row;                  // of the band to start next
   std::deque<std::int64_t> m_started;  // images in memory, all their rows started

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -10,20 +9,18 @@
 #include <vector>
 
 #include "app/commands.hpp"
+#include "app/ending.hpp"
 #include "app/signals.hpp"
 #include "base/error.hpp"
 #include "base/version.hpp"
 
 namespace {
 
-constexpr int exit_failed = 1;  // anything that ended the run, told in one sentence
-constexpr int signal_base = 128;
+using namespace kbragg;
 
-/// One line on stderr, whatever the sentence holds: sentences of libraries may have several.
-int complain(std::string sentence) {
-  std::replace(sentence.begin(), sentence.end(), '\n', ' ');
-  std::fprintf(stderr, "kbragg: %s\n", sentence.c_str());
-  return exit_failed;
+int complain(const std::string& sentence) {
+  app::complain(sentence);
+  return app::exit_failed;
 }
 
 /// What is wrong with the command line, and where to read on.
@@ -68,7 +65,6 @@ std::string joined(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  using namespace kbragg;
   app::ignore_file_size_signal();
   CLI::App cli{"kbragg simulates X-ray diffraction images of crystals in photons per pixel."};
   cli.require_subcommand(1);
@@ -84,6 +80,7 @@ int main(int argc, char** argv) {
   app::add_show_command(cli);
   app::add_schema_command(cli);
   app::add_info_command(cli);
+  app::add_merge_command(cli);
   app::add_preview_command(cli);
   app::add_compare_command(cli);
   app::add_bench_command(cli, joined(argc, argv));
@@ -96,13 +93,13 @@ int main(int argc, char** argv) {
     if (error.get_exit_code() != 0) return complain(usage_sentence(cli, error));
     cli.exit(error);  // prints the help or the version that was asked for
   } catch (const ExitError& error) {
-    complain(error.what());
+    if (*error.what() != '\0') complain(error.what());
     return error.code();
   } catch (const Interrupted& error) {
     complain(error.what());
-    return signal_base + app::caught_signal();
+    return app::signal_base + app::caught_signal();
   } catch (const std::bad_alloc&) {
-    return complain("not enough memory for this run; kbragg show CONFIG estimates what it needs");
+    return complain(app::not_enough_memory);
   } catch (const std::exception& error) {
     return complain(error.what());
   }

@@ -156,12 +156,12 @@ double table_entries(double a, double b, double c, double dmin) {
   return entries;
 }
 
-double available_memory() {
-  return std::min({free_physical_memory(), group_limit(), user_limit()});
+double available_memory(int processes) {
+  return std::min(std::min(free_physical_memory(), group_limit()) / processes, user_limit());
 }
 
 void require_memory(const RunConfig& config, const MemoryEstimate& estimate) {
-  const double available = available_memory();
+  const double available = available_memory(config.machine.processes);
   if (estimate.total() <= available) return;
   struct Part {
     double bytes;
@@ -179,9 +179,11 @@ void require_memory(const RunConfig& config, const MemoryEstimate& estimate) {
   const Part& largest = *std::max_element(
       parts.begin(), parts.end(), [](const Part& x, const Part& y) { return x.bytes < y.bytes; });
   fail(fmt::format(
-      "{}: the run needs about {}B of memory, {}B of it for {}, but only {}B are available",
+      "{}: the run needs about {}B of memory, {}B of it for {}, but only {}B are available{}",
       config.where(largest.key), with_prefix(estimate.total()), with_prefix(largest.bytes),
-      largest.what, with_prefix(available)));
+      largest.what, with_prefix(available),
+      config.machine.processes > 1 ? fmt::format(" to each of {} ranks", config.machine.processes)
+                                   : ""));
 }
 
 void require_table_memory(const RunConfig& config, MemoryEstimate estimate) {

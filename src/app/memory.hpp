@@ -34,9 +34,10 @@ MemoryEstimate estimate_memory(const config::RunConfig& config, double table_ent
 /// Entries of the table of all indices with d >= dmin in a cell with these edges (any one unit).
 double table_entries(double a, double b, double c, double dmin);
 
-/// Bytes that this process may still take: free physical memory, less where a container, a batch
-/// system or ulimit allows less. Infinity where nothing is known.
-double available_memory();
+/// Bytes that each of `processes` like this one on this machine may still take: its part of the
+/// free physical memory, or of what a container or a batch system allows, less where ulimit allows
+/// less. Infinity where nothing is known.
+double available_memory(int processes = 1);
 
 /// Throws kbragg::Error naming the key that asks for most, when the run or (require_table_memory)
 /// its tables alone do not fit into the available memory.

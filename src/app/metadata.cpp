@@ -190,12 +190,14 @@ void set_run(const LoadedRun& run, const RunFacts& facts, io::NxmxMetadata& m) {
   m.run = {{"backend", facts.backend},
            {"precision", std::string(name_of(*run.config.run.precision.value))},
            {"threads", static_cast<std::int64_t>(facts.concurrency)},
+           {"ranks", static_cast<std::int64_t>(facts.ranks)},
            {"kokkos_version", kernels::kokkos_version()},
            {"libraries", io::library_versions()},
            {"compiler", std::string(compiler)},
            {"compiler_flags", std::string(compiler_flags)},
            {"command_line", facts.command_line},
            {"steps_per_pixel", scene.steps_per_pixel()}};
+  if (facts.ranks > 1) m.run.push_back({"rank", static_cast<std::int64_t>(facts.rank)});
   if (scene.noise != config::NoiseKind::none) m.seeds.push_back({"noise", scene.noise_seed});
   if (run.config.crystal.mosaic) m.seeds.push_back({"mosaic", run.config.crystal.mosaic->seed});
   if (run.config.crystal.random_orientation)

@@ -16,6 +16,7 @@ struct RunFacts {
   std::string backend;
   int concurrency = 1;
   std::string command_line;
+  int rank = 0, ranks = 1;  ///< of those that share the run
 };
 
 /// Everything that spec NXmx and kbragg's own group hold, with the clock read now; refers to the

@@ -5,34 +5,35 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
-#include "app/image_dealer.hpp"
 #include "app/load.hpp"
 #include "io/stored_run.hpp"
 
 namespace kbragg::app {
 
-/// Those images of a range that are not stored yet, in their order.
-class RemainingDealer final : public ImageDealer {
+/// What makes two runs the same: configuration (threads, output file and preview may differ),
+/// version of the program and structure factors.
+class RunIdentity {
  public:
-  RemainingDealer(const ImageRange& images, std::vector<std::int64_t> stored);
-  std::optional<std::int64_t> next() override;
+  explicit RunIdentity(const LoadedRun& run);
+  /// In what the run that stored something differs, naming the key and both values; empty: in
+  /// nothing.
+  std::string difference(const io::StoredRun& stored) const;
+  /// Throws kbragg::Error unless `file`, which holds `stored`, is of the same run.
+  void require(const io::StoredRun& stored, const std::string& file) const;
 
  private:
-  RangeDealer m_all;
-  std::vector<std::int64_t> m_stored;  // sorted
+  std::string m_config_yaml, m_table_sha256;
 };
 
-/// Opens the output file of a run; with `resume` what an earlier run has stored of it is kept.
-/// Throws kbragg::Error when there is such a thing without `resume`, when it is of another
-/// configuration (naming the key and both values; threads, output file and preview may differ), of
-/// another version of the program or of other structure factors, and as io::open_run_file().
-io::OpenedRun open_output(const LoadedRun& run, bool resume);
+/// Opens `file` for the output of a run. What an earlier run has stored is kept if it is of the
+/// same run, else refused; without `resumed` anything that is stored is refused. Throws
+/// kbragg::Error, also as io::open_run_file().
+io::OpenedRun open_output(const RunIdentity* resumed, const std::string& file);
 
 /// Whether the output file of this very run is there with all its images; what an earlier process
 /// could only just not give its name gets it now.
-bool is_complete(const LoadedRun& run);
+bool is_complete(const LoadedRun& run, const RunIdentity& identity);
 
 /// "12 of 50 images are stored in out.h5.partial; ...": how to go on.
 std::string advice(const LoadedRun& run, std::int64_t stored, const std::string& partial);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <memory>
@@ -67,6 +68,8 @@ class Driver {
     }
     m_source.finish();
     wait([&](auto patience) { return m_writer.all_stored(patience); });
+    m_report.images = m_source.images();
+    m_report.pixel_steps = m_run.scene.pixel_steps() * static_cast<double>(m_report.images);
     m_report.simulate_seconds = m_source.seconds();
     const io::ImageResults& results = m_writer.results();
     if (m_run.scene.interpolation == model::Interpolation::tricubic)
@@ -147,18 +150,49 @@ class Driver {
   std::optional<io::Picture> m_picture;
 };
 
+/// What the parts of a run know of it.
+struct Work {
+  const LoadedRun& run;
+  const DriveOptions& options;
+  const RankFiles& files;
+  RankGroup& group;
+  RunReport report;
+  std::int64_t earlier = 0;  ///< images stored before
+
+  io::NxmxMetadata metadata() const {
+    return make_metadata(run, {report.backend, report.concurrency, options.command_line,
+                               group.place().rank, group.place().ranks});
+  }
+};
+
+/// Meets the other ranks once this one has stored all images that it gets; throws when a signal has
+/// kept one of them from that.
+void meet_others(Work& work, bool stopped, const std::string& partial) {
+  const profile::Region region("kbragg::app::wait_for_ranks");
+  const auto start = std::chrono::steady_clock::now();
+  if (stopped) work.group.stop();
+  const RankGroup::State state = work.group.agree({stopped, work.report.images});
+  work.report.waited_seconds = seconds_since(start);
+  if (!state.stopped) return;
+  const std::string all = pattern_for_ranks(work.run.config.output.file) + ".partial";
+  throw ExitError(exit_resumable,
+                  "interrupted; " + advice(work.run, work.earlier + state.images_kept,
+                                           work.group.is_alone() ? partial : all));
+}
+
 /// Computes and stores all images, the file complete but for its name. What is stored is worth a
 /// word when it fails.
 template <class Pixel>
-std::unique_ptr<io::AtomicFile> compute_images(const LoadedRun& run, Driver<Pixel>& driver,
-                                               io::NxmxWriter& writer, const RunReport& report,
-                                               double load_seconds) {
+std::unique_ptr<io::AtomicFile> compute_images(Work& work, Driver<Pixel>& driver,
+                                               io::NxmxWriter& writer) {
+  const LoadedRun& run = work.run;
   const std::string partial = writer.partial_path();
   try {
-    if (!driver.all_images()) {
-      writer.suspend();
-      throw ExitError(exit_resumable, "interrupted; " + advice(run, writer.images_kept(), partial));
-    }
+    const bool stopped = !driver.all_images();
+    const bool is_empty = writer.numbers().empty();
+    if (!is_empty && (stopped || !work.group.is_alone())) writer.suspend();
+    meet_others(work, stopped, partial);
+    if (is_empty) return nullptr;
     const profile::Region phase("kbragg::app::end");
     // The picture is on disk before the image gets its name, so that a failure leaves neither.
     std::unique_ptr<io::AtomicFile> picture;
@@ -167,10 +201,11 @@ std::unique_ptr<io::AtomicFile> compute_images(const LoadedRun& run, Driver<Pixe
       io::write_png(*picture, *driver.picture());
       picture->close();
     }
-    writer.finish({{"load", load_seconds},
-                   {"simulate", report.simulate_seconds},
-                   {"write", report.write_seconds}},
+    writer.finish({{"load", work.options.load_seconds},
+                   {"simulate", work.report.simulate_seconds},
+                   {"write", work.report.write_seconds}},
                   interpolation_results(run.scene, writer.results()));
+    work.report.files.push_back(work.files.own);
     return picture;
   } catch (const Interrupted&) {
     throw;
@@ -182,7 +217,24 @@ std::unique_ptr<io::AtomicFile> compute_images(const LoadedRun& run, Driver<Pixe
   }
 }
 
-void check_output(const RunConfig& config, const model::Scene& scene, const std::string& run_file) {
+/// Completes files of an interrupted run that had more ranks.
+void finish_leftover(Work& work) {
+  for (const std::string& file : work.files.leftover) {
+    io::OpenedRun output = open_output(work.options.resumed, file);
+    io::NxmxWriter writer(std::move(output.file), work.metadata(),
+                          writer_options(work.run, work.report.concurrency));
+    const io::PhotonSums photons = writer.results().photons;
+    work.report.total_photons += photons.total;
+    work.report.brightest_pixel = std::max(work.report.brightest_pixel, photons.brightest);
+    writer.finish({{"load", 0}, {"simulate", 0}, {"write", 0}},
+                  interpolation_results(work.run.scene, writer.results()));
+    work.report.files.push_back(file);
+  }
+}
+
+/// `file`: to which images are to be written.
+void check_output(const RunConfig& config, const model::Scene& scene, const std::string& run_file,
+                  const std::string& file) {
   const auto& o = config.output;
   KBRAGG_REQUIRE(!o.file.empty(), config.where("output.file") +
                                       ": no output file; give this key or the option -o FILE");
@@ -192,62 +244,63 @@ void check_output(const RunConfig& config, const model::Scene& scene, const std:
                                                     " is an input of this run, which it would "
                                                     "replace; give another name");
   };
-  check_inputs("output.file", o.file);
+  check_inputs("output.file", file);
   if (!o.preview) return;
   KBRAGG_REQUIRE(o.preview->image < scene.scan.images,
                  config.where("output.preview.image") + ": is " + std::to_string(o.preview->image) +
                      ", but the run has " + std::to_string(scene.scan.images) +
                      " images, counted from 0");
   check_inputs("output.preview.file", o.preview->file);
-  KBRAGG_REQUIRE(!same_file(o.file, o.preview->file),
+  KBRAGG_REQUIRE(!same_file(file, o.preview->file),
                  config.where("output.preview.file") + ": " + o.preview->file +
                      " is also the output file; give another name");
   io::require_writable(o.preview->file);
 }
 
 template <class Pixel>
-RunReport drive_as(const LoadedRun& run, io::OpenedRun output, const DriveOptions& options) {
+RunReport drive_as(Work work, io::OpenedRun output) {
   std::optional<profile::Region> phase(std::in_place, "kbragg::app::set_up");
-  std::vector<std::int64_t> stored;
-  if (output.stored) stored = output.stored->numbers;
-  const std::int64_t images = run.images.count - static_cast<std::int64_t>(stored.size());
-  bool resumable = !stored.empty();
-  RemainingDealer dealer(run.images, std::move(stored));
-  ImageSource<Pixel> source(run, dealer, {images, options.progress, options.bands_at_once, [&] {
-                                            if (!resumable) check_interrupted();
-                                          }});
-  RunReport report;
-  report.backend = *run.config.run.backend.value;
-  report.concurrency = source.engine().concurrency();
-  report.precision = name_of(*run.config.run.precision.value);
-  report.pixel_steps = run.scene.pixel_steps() * static_cast<double>(images);
-  io::NxmxWriter writer(
-      std::move(output.file),
-      make_metadata(run, {report.backend, report.concurrency, options.command_line}),
-      writer_options(run, report.concurrency));
+  const LoadedRun& run = work.run;
+  std::vector<std::int64_t> stored = work.files.stored;
+  if (stored.empty() && output.stored) stored = output.stored->numbers;
+  std::sort(stored.begin(), stored.end());
+  work.earlier = static_cast<std::int64_t>(stored.size());
+  // Ranks wait for each other: there a signal always leaves time for the image at hand.
+  bool resumable = !stored.empty() || !work.group.is_alone();
+  SharedDealer dealer(work.group.job(), run.images, stored);
+  ImageSource<Pixel> source(
+      run, dealer, {dealer.count(), work.options.progress, work.options.bands_at_once, [&] {
+                      if (!resumable) check_interrupted();
+                    }});
+  work.report.backend = *run.config.run.backend.value;
+  work.report.concurrency = source.engine().concurrency();
+  work.report.precision = name_of(*run.config.run.precision.value);
+  io::NxmxWriter writer(std::move(output.file), work.metadata(),
+                        writer_options(run, work.report.concurrency));
   phase.reset();
-  Driver<Pixel> driver(run, source, writer, report, resumable);
-  const std::unique_ptr<io::AtomicFile> picture =
-      compute_images(run, driver, writer, report, options.load_seconds);
-  report.files.push_back(run.config.output.file);
+  Driver<Pixel> driver(run, source, writer, work.report, resumable);
+  const std::unique_ptr<io::AtomicFile> picture = compute_images(work, driver, writer);
+  finish_leftover(work);
   if (picture) {
     picture->commit();
-    report.files.push_back(picture->path());
+    work.report.files.push_back(picture->path());
   }
-  return report;
+  return work.report;
 }
 
 }  // namespace
 
-RunReport drive(const LoadedRun& run, const DriveOptions& options) {
-  check_output(run.config, run.scene, options.run_file);
+RunReport drive(const LoadedRun& run, const DriveOptions& options, const RankFiles& files,
+                RankGroup& group) {
+  check_output(run.config, run.scene, options.run_file, files.own);
   require_memory_for_images(run);
   install_signal_handlers();
-  io::OpenedRun output = open_output(run, options.resume);
+  io::OpenedRun output = open_output(options.resumed, files.own);
   const kernels::Runtime runtime = open_runtime(run.config);
+  const Work work{run, options, files, group, {}};
   if (run.config.output.pixel_type == config::PixelType::float32)
-    return drive_as<float>(run, std::move(output), options);
-  return drive_as<double>(run, std::move(output), options);
+    return drive_as<float>(work, std::move(output));
+  return drive_as<double>(work, std::move(output));
 }
 
 std::string describe(const InterpolationEnd& end) {

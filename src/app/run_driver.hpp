@@ -11,6 +11,8 @@
 #include "app/image_source.hpp"
 #include "app/load.hpp"
 #include "app/progress.hpp"
+#include "app/rank_files.hpp"
+#include "app/rank_group.hpp"
 
 namespace kbragg::app {
 
@@ -20,20 +22,23 @@ struct DriveOptions {
   std::string command_line;  ///< for the record
   double load_seconds = 0;   ///< time that load_run took, for the record
   int bands_at_once = 0;     ///< see kernels::make_engine
-  bool resume = false;       ///< go on with what an earlier run left
+  /// Of the run, when it goes on with what an earlier one has left.
+  const RunIdentity* resumed = nullptr;
 };
 
 /// The exit code of a run that was interrupted and can go on.
 inline constexpr int exit_resumable = 75;  // EX_TEMPFAIL of sysexits.h
 
-/// What a run did.
+/// What a run, or a rank of it, did.
 struct RunReport {
   std::string backend;
   int concurrency = 1;
   std::string precision;
+  std::int64_t images = 0;  ///< computed now
   double simulate_seconds = 0;
   double write_seconds = 0;
-  double pixel_steps = 0;  ///< of the images computed now
+  double waited_seconds = 0;  ///< for the other ranks, at the end
+  double pixel_steps = 0;     ///< of the images computed now
   std::int64_t interpolation_fallbacks = 0;
   std::optional<InterpolationEnd> interpolation_end;
   double total_photons = 0;        ///< expected, all images
@@ -41,13 +46,15 @@ struct RunReport {
   std::vector<std::string> files;  ///< in the order written
 };
 
-/// Runs to the end or throws kbragg::Error. Then no file has been touched, unless the very last
-/// step failed, the renaming of the complete picture, when the images have their name already; but
-/// a run of several images leaves those that are stored beside its output file, to be resumed. When
-/// a signal ended it, it throws an ExitError with exit_resumable once the image at hand is stored;
-/// without any image, Interrupted. What an earlier run has left is refused without
-/// DriveOptions::resume, and if it was another run.
-RunReport drive(const LoadedRun& run, const DriveOptions& options);
+/// Runs to the end, sharing the images with the other ranks of `group`, or throws kbragg::Error.
+/// Then no file has been touched, unless the very last step failed, the renaming of the complete
+/// picture, when the images have their name already; but a run of several images leaves those that
+/// are stored beside its output file, to be resumed. When a signal ended it, it throws an ExitError
+/// with exit_resumable once the image at hand is stored; without any image, Interrupted. What an
+/// earlier run has left is refused without DriveOptions::resumed, and if it was another run. A rank
+/// without images writes no file.
+RunReport drive(const LoadedRun& run, const DriveOptions& options, const RankFiles& files,
+                RankGroup& group);
 
 /// A sentence on where the interpolation ended.
 std::string describe(const InterpolationEnd& end);

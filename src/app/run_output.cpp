@@ -31,7 +31,9 @@ void require_memory_for_images(const LoadedRun& run) {
 
 kernels::Runtime open_runtime(const config::RunConfig& config) {
   const profile::Region region("kbragg::app::start_kokkos");
-  return kernels::Runtime(static_cast<int>(config.run.threads.value.value_or(0)));
+  return kernels::Runtime(
+      static_cast<int>(config.run.threads.value.value_or(config.machine.threads)),
+      config.machine.device);
 }
 
 io::NxmxOptions writer_options(const LoadedRun& run, int threads) {

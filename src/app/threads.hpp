@@ -7,7 +7,8 @@
 
 namespace kbragg::app {
 
-/// run.threads, or what stands for `auto`: one for the serial backend, else all cores.
+/// run.threads, or what stands for `auto`: one for the serial backend, else what the
+/// machine has for this process.
 int host_threads(const config::RunConfig& config);
 
 }  // namespace kbragg::app

@@ -15,7 +15,8 @@ class Error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// An Error that ends the program with an exit code of its own instead of 1.
+/// An Error that ends the program with an exit code of its own instead of 1; without a word when
+/// the sentence is empty, because another process says it.
 class ExitError : public Error {
  public:
   ExitError(int code, const std::string& sentence) : Error(sentence), m_code(code) {}

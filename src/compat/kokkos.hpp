@@ -184,23 +184,37 @@ void for_each_execution_space(F&& f) {
   for_each_space(ExecutionSpaces{}, f);
 }
 
-/// Keeps Kokkos initialized while it lives. threads <= 0: Kokkos' own default.
+/// Devices that this process sees; on the host alone none.
+inline int device_count() {
+  int count = 0;
+#if defined(KOKKOS_ENABLE_CUDA)
+  if (cudaGetDeviceCount(&count) != cudaSuccess) count = 0;
+#endif
+  return count;
+}
+
+/// Keeps Kokkos initialized while it lives. threads <= 0, device < 0: Kokkos' own default; else
+/// `device` modulo the number of devices.
 class Session {
  public:
-  explicit Session(int threads) : m_guard(settings(threads)) {}
+  explicit Session(int threads, int device = -1)
+      : m_guard(
+            settings(threads, device < 0 || device_count() == 0 ? -1 : device % device_count())) {}
 
  private:
 #if KOKKOS_VERSION < 30700
-  static Kokkos::InitArguments settings(int threads) {
+  static Kokkos::InitArguments settings(int threads, int device) {
     Kokkos::InitArguments arguments;
     if (threads > 0) arguments.num_threads = threads;
+    if (device >= 0) arguments.device_id = device;
     arguments.disable_warnings = true;
     return arguments;
   }
 #else
-  static Kokkos::InitializationSettings settings(int threads) {
+  static Kokkos::InitializationSettings settings(int threads, int device) {
     Kokkos::InitializationSettings arguments;
     if (threads > 0) arguments.set_num_threads(threads);
+    if (device >= 0) arguments.set_device_id(device);
     arguments.set_disable_warnings(true);
     return arguments;
   }

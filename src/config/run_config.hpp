@@ -22,6 +22,13 @@ namespace kbragg::config {
 /// Version of the run file that this program reads.
 inline constexpr std::int64_t schema_version = 1;
 
+/// What one process of several that share a run takes of its machine; not part of the file.
+struct MachineShare {
+  int threads = 0;    ///< that run.threads: auto stands for; 0: as many as the process may use
+  int device = -1;    ///< number of the device among those of the machine; -1: the default one
+  int processes = 1;  ///< of the run that take memory of the machine, this one with them
+};
+
 struct RunConfig {
   std::int64_t schema = schema_version;
   Beam beam;
@@ -40,6 +47,7 @@ struct RunConfig {
   std::map<std::string, std::string, std::less<>> locations;
   /// Name of the run file in messages.
   std::string file_name;
+  MachineShare machine;
   /// Directory against which relative input file names resolve; not part of the file.
   std::string base_directory;
 

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -114,6 +115,32 @@ class Object {
   void write(hid_t type, const Dims& start, const Dims& count, const void* data) const;
   /// Stores the bytes of the chunk at `start`, which have been through all filters.
   void write_chunk(const Dims& start, const void* bytes, std::size_t size) const;
+
+  // Copying from file to file.
+  /// Names of the links in this group, sorted.
+  std::vector<std::string> names() const;
+  bool is_group(const std::string& name) const;
+  /// Where the soft link `name` points to; nothing for other links.
+  std::optional<std::string> link_target(const std::string& name) const;
+  /// Gives `to` the attributes of this object.
+  void copy_attributes(const Object& to) const;
+  void replace_attribute(const char* name, std::string_view value) const;
+  /// A group with the attributes of `model`.
+  Object create_group_like(const std::string& name, const Object& model) const;
+  /// Copies the object `name` with all it holds, as it is stored, into the group `to`.
+  void copy(const std::string& name, const Object& to) const;
+  /// An empty dataset like `model`, its attributes included, but for the extent of its first
+  /// dimension.
+  Object create_like(const std::string& name, const Object& model, hsize_t first_extent) const;
+  /// Extent of the chunks of a dataset; empty: it is not stored in chunks.
+  Dims chunk() const;
+  /// Bytes of an element in memory, where it is of the type of the file in this machine's order.
+  std::size_t element_size() const;
+  void read_native(void* data) const;
+  void write_native(const void* data) const;
+  /// The bytes of the chunk at `start` as they are stored; none: it is not. Throws where a filter
+  /// has been left out.
+  void read_chunk(const Dims& start, std::vector<unsigned char>& bytes) const;
 
  private:
   [[noreturn]] void fail(const std::string& object, const std::string& what) const;

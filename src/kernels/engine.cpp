@@ -73,13 +73,13 @@ std::unique_ptr<Engine> make_engine(const std::string& backend, const model::Sce
 }
 
 struct Runtime::Impl {
-  explicit Impl(int threads) : session(threads) {}
+  Impl(int threads, int device) : session(threads, device) {}
   compat::Session session;
 };
 
-Runtime::Runtime(int threads) {
+Runtime::Runtime(int threads, int device) {
   try {
-    m_impl = std::make_unique<Impl>(threads);
+    m_impl = std::make_unique<Impl>(threads, device);
   } catch (const std::exception& error) {
     fail("the backends (" + joined_backend_names() + ") could not start: " + first_line(error) +
          "; a program with the cuda backend needs an NVIDIA driver and a GPU");

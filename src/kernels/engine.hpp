@@ -95,11 +95,12 @@ std::vector<std::string> backend_names();
 std::unique_ptr<Engine> make_engine(const std::string& backend, const model::Scene& scene,
                                     model::PixelType pixel_type, int bands_at_once = 0);
 
-/// Opens Kokkos for the life of the object; threads <= 0 leaves their number to Kokkos. Every
-/// Engine must be gone before.
+/// Opens Kokkos for the life of the object; threads <= 0 leaves their number to Kokkos, and so does
+/// device < 0 the device, whose number is taken modulo that of devices. Every Engine must be gone
+/// before.
 class Runtime {
  public:
-  explicit Runtime(int threads);
+  explicit Runtime(int threads, int device = -1);
   ~Runtime();
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;

@@ -75,8 +75,9 @@ bool tells_of_the_course(const std::string& name) {
   for (const std::string& part :
        {std::string("/entry/kbragg/timing"), std::string("/entry/kbragg/date"), config,
         std::string("/entry/kbragg/run/command_line"), std::string("/entry/kbragg/run/threads"),
-        std::string("/entry/start_time"), std::string("/entry/end_time_estimated"),
-        std::string("/.@file_name"), std::string("/.@file_time")})
+        std::string("/entry/kbragg/run/ranks"), std::string("/entry/start_time"),
+        std::string("/entry/end_time_estimated"), std::string("/.@file_name"),
+        std::string("/.@file_time")})
     if (name.rfind(part, 0) == 0) return true;
   return false;
 }
@@ -85,7 +86,11 @@ Contents contents_of(const std::string& file) {
   Visit visit;
   const hid_t opened = H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
   if (opened < 0) throw std::runtime_error("cannot open " + file);
+#if H5_VERSION_GE(1, 12, 0)
+  H5Ovisit3(opened, H5_INDEX_NAME, H5_ITER_INC, visit_object, &visit, H5O_INFO_BASIC);
+#else
   H5Ovisit(opened, H5_INDEX_NAME, H5_ITER_INC, visit_object, &visit);
+#endif
   H5Fclose(opened);
   return visit.contents;
 }

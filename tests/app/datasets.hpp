@@ -9,7 +9,8 @@
 namespace kbragg::app_test {
 
 /// Names of the objects and attributes in which two files differ, whatever the order of what they
-/// hold; without those that tell of the course of a run: times, dates, command line and threads.
+/// hold; without those that tell of the course of a run: times, dates, command line, threads
+/// and ranks.
 std::vector<std::string> differences(const std::string& x, const std::string& y);
 
 }  // namespace kbragg::app_test

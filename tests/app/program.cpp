@@ -50,7 +50,7 @@ void limit(decltype(RLIMIT_FSIZE) resource, std::uint64_t bytes) {
   limit(RLIMIT_FSIZE, spawn.file_size_limit);
   limit(RLIMIT_AS, spawn.address_limit);
   for (const auto& [name, value] : spawn.environment) setenv(name.c_str(), value.c_str(), 1);
-  if (chdir(spawn.directory.c_str()) == 0) execv(program, arguments);
+  if (chdir(spawn.directory.c_str()) == 0) execvp(arguments[0], arguments);
   _exit(126);
 }
 
@@ -59,7 +59,8 @@ void limit(decltype(RLIMIT_FSIZE) resource, std::uint64_t bytes) {
 Process::Process(const Spawn& spawn)
     : m_timeout(spawn.timeout), m_start(std::chrono::steady_clock::now()) {
   const Channel out = open_channel(false), err = open_channel(spawn.terminal);
-  std::vector<std::string> words{program};
+  std::vector<std::string> words = spawn.launcher;
+  words.emplace_back(program);
   words.insert(words.end(), spawn.arguments.begin(), spawn.arguments.end());
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());

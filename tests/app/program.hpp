@@ -14,6 +14,7 @@
 namespace kbragg::app_test {
 
 struct Spawn {
+  std::vector<std::string> launcher;  ///< words before the name of the program
   std::vector<std::string> arguments;
   std::string directory;              ///< where it runs
   std::uint64_t file_size_limit = 0;  ///< bytes; 0: none

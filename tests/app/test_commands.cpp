@@ -96,8 +96,9 @@ TEST(Info, NamesVersionBackendsAndLibraries) {
   EXPECT_EQ(text.rfind("kbragg " + version.substr(0, version.find('\n')), 0), 0u) << version;
 }
 
-constexpr const char* all_commands[] = {"run",     "show",  "schema", "info",  "preview",
-                                        "compare", "bench", "parity", "trace", "trace-diff"};
+constexpr const char* all_commands[] = {"run",    "show",    "schema",    "info",
+                                        "merge",  "preview", "compare",   "bench",
+                                        "parity", "trace",   "trace-diff"};
 
 TEST(Help, OfEachCommandHasExamples) {
   for (const char* command : all_commands) {

@@ -36,9 +36,13 @@ noise: {kind: poisson, seed: 3}
       load_run(config::read_run_file(file, {{"output.file", out},
                                             {"output.expected", "true"},
                                             {"output.pixel_type", full ? "float64" : "float32"}}));
+  const auto job = ranks::join_job();
+  RankGroup group(*job);
   DriveOptions options;
   options.bands_at_once = bands_at_once;
-  std::exit(drive(run, options).brightest_pixel > 0 ? 0 : 1);
+  std::exit(drive(run, options, {run.config.output.file, {}, {}, false}, group).brightest_pixel > 0
+                ? 0
+                : 1);
 }
 
 /// In a process of its own, for Kokkos starts once in each.
