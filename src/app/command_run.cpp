@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -29,13 +30,27 @@ struct RunArguments {
   ConfigArguments config;
   bool quiet = false, resume = false;
   std::optional<std::int64_t> image;
-  std::string profile, command_line;
+  std::string images, profile, command_line;
 };
 
 void choose_image(LoadedRun& run, std::int64_t image) {
   KBRAGG_REQUIRE(run.images.holds(image), fmt::format("--image {}: the run has {}, counted from 0",
                                                       image, run.images.count));
   run.images = {image, 1};
+}
+
+/// `range`: FIRST-LAST, both included.
+void choose_images(LoadedRun& run, const std::string& range) {
+  std::int64_t first = -1, last = -1;
+  const char* const end = range.data() + range.size();
+  auto read = std::from_chars(range.data(), end, first);
+  if (read.ec == std::errc() && read.ptr != end && *read.ptr == '-')
+    read = std::from_chars(read.ptr + 1, end, last);
+  KBRAGG_REQUIRE(
+      read.ec == std::errc() && read.ptr == end && first <= last && run.images.holds(first) &&
+          run.images.holds(last),
+      fmt::format("--images {}: must be FIRST-LAST from 0-{}", range, run.images.count - 1));
+  run.images = {first, last - first + 1};
 }
 
 void tell_complete(const LoadedRun& run, const RankFiles& files, RankGroup& group, bool quiet) {
@@ -55,6 +70,7 @@ void run(const RunArguments& a, RankGroup& group) {
   require_memory(config, estimate_memory(config, 0));  // before hours of preparation
   LoadedRun run = load_run(std::move(config));
   if (a.image) choose_image(run, *a.image);
+  if (!a.images.empty()) choose_images(run, a.images);
   std::optional<RunIdentity> resumed;
   if (a.resume) resumed.emplace(run);
   DriveOptions options;
@@ -137,6 +153,7 @@ void add_run_command(CLI::App& app, const std::string& command_line) {
       "  kbragg run quickstart.yaml -o test.h5 --set crystal.mosaic.spread=\"0.3 deg\"\n"
       "  kbragg run series.yaml --backend openmp --threads 8 --quiet\n"
       "  kbragg run series.yaml --image 7 -o image-7.h5\n"
+      "  kbragg run series.yaml --images 0-49 -o part-0.h5\n"
       "  kbragg run series.yaml --resume\n"
       "  mpirun -n 4 kbragg run series.yaml -o out.h5 && kbragg merge -o out.h5 out-rank*.h5\n"
       "Exit codes: 0 done, 1 failed, 7 the folder of --profile exists, 75 interrupted after at\n"
@@ -149,6 +166,11 @@ void add_run_command(CLI::App& app, const std::string& command_line) {
           ->add_option("--image", a->image,
                        "Compute this image of the scan or ensemble alone, counted from 0")
           ->type_name("K");
+  command
+      ->add_option("--images", a->images,
+                   "Compute these images alone, both included; kbragg merge joins the files")
+      ->excludes(alone)
+      ->type_name("FIRST-LAST");
   command
       ->add_flag("--resume", a->resume,
                  "Go on with the images that an interrupted run of the same configuration has not "

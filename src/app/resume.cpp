@@ -27,7 +27,8 @@ bool holds_all(const LoadedRun& run, const io::StoredRun& stored) {
 
 RunIdentity::RunIdentity(const LoadedRun& run)
     : m_config_yaml(config::to_yaml(run.config)),
-      m_table_sha256(io::sha256_of_table(run.scene.hkl)) {}
+      m_table_sha256(io::sha256_of_table(run.scene.hkl)),
+      m_images(run.images) {}
 
 std::string RunIdentity::difference(const io::StoredRun& stored) const {
   if (const auto found = config::first_difference(stored.config_yaml, m_config_yaml))
@@ -37,6 +38,10 @@ std::string RunIdentity::difference(const io::StoredRun& stored) const {
   if (stored.table_sha256 != m_table_sha256)
     return fmt::format("the structure factors had the checksum {} and have now {}",
                        stored.table_sha256, m_table_sha256);
+  for (const std::int64_t number : stored.numbers)
+    if (!m_images.holds(number))
+      return fmt::format("image {} is stored, and images {}-{} are asked for", number,
+                         m_images.first, m_images.first + m_images.count - 1);
   return {};
 }
 

@@ -12,7 +12,7 @@
 namespace kbragg::app {
 
 /// What makes two runs the same: configuration (threads, output file and preview may differ),
-/// version of the program and structure factors.
+/// version of the program, structure factors, and images among those asked for.
 class RunIdentity {
  public:
   explicit RunIdentity(const LoadedRun& run);
@@ -24,6 +24,7 @@ class RunIdentity {
 
  private:
   std::string m_config_yaml, m_table_sha256;
+  ImageRange m_images;
 };
 
 /// Opens `file` for the output of a run. What an earlier run has stored is kept if it is of the

@@ -87,6 +87,26 @@ TEST(Merge, KeepsACommonWavelengthOneNumber) {
   expect_whole(ensemble_text(), {"--set", "ensemble.wavelength_jitter=0 %"});
 }
 
+TEST(Merge, JoinsRangesOfImages) {
+  const Directory directory;
+  prepare_run(directory, scan_text());
+  run_images(directory, "whole.h5");
+  run_images(directory, "end.h5", {"--images", "1-3"});
+  run_images(directory, "begin.h5", {"--images", "0-0"});
+  ASSERT_EQ(run_program({"merge", "-o", "merged.h5", "end.h5", "begin.h5"}, directory.path()).code,
+            0);
+  EXPECT_EQ(differences(directory.file("whole.h5"), directory.file("merged.h5")),
+            std::vector<std::string>{});
+  for (const char* range : {"0-4", "2-1", "-1-2", "1", "1-", "1-2-3", "a-b"}) {
+    const Outcome outcome = run_program(
+        {"run", "run.yaml", "-o", "bad.h5", std::string("--images=") + range}, directory.path());
+    EXPECT_EQ(outcome.code, 1) << range;
+    EXPECT_EQ(outcome.err,
+              std::string("kbragg: --images ") + range + ": must be FIRST-LAST from 0-3\n");
+  }
+  EXPECT_FALSE(directory.has("bad.h5"));
+}
+
 TEST(Merge, RefusesWhatDoesNotBelongTogether) {
   const Parts parts(ensemble_text());
   const Directory other;
