@@ -123,6 +123,7 @@ io::OpenedRun open_output(const LoadedRun& run, bool resume) {
 
 bool is_complete(const LoadedRun& run) {
   const std::string& path = run.config.output.file;
+  if (path.empty()) return false;
   const io::OpenedRun opened = io::open_run_file(path);
   if (opened.stored) {
     const std::string& partial = opened.file->partial_path();
