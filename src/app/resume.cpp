@@ -57,6 +57,7 @@ io::OpenedRun open_output(const RunIdentity* resumed, const std::string& file) {
 
 bool is_complete(const LoadedRun& run, const RunIdentity& identity) {
   const std::string& path = run.config.output.file;
+  if (path.empty()) return false;
   const io::OpenedRun opened = io::open_run_file(path);
   if (opened.stored) {
     if (!holds_all(run, *opened.stored) || !identity.difference(*opened.stored).empty())

@@ -126,8 +126,9 @@ struct NxmxWriter::State {
     h5::silence();  // HDF5 keeps this for each thread
     table->store();
     output.flush();
-    file->checkpoint();
+    file->begin_checkpoint();
     kept = static_cast<std::int64_t>(table->numbers().size());
+    file->end_checkpoint();
     const Clock::time_point end = Clock::now();
     const auto interval = std::chrono::duration_cast<Clock::duration>(
         std::chrono::duration<double>(options.checkpoint_interval));

@@ -183,23 +183,23 @@ void PartialFile::sync(const Descriptor& file) {
   if (::fdatasync(file.get()) != 0 && errno != EINVAL && errno != ENOSYS) fail_with(errno);
 }
 
-void PartialFile::checkpoint() {
+void PartialFile::begin_checkpoint() {
   sync(m_file);  // the checkpoint before, of which the journal knows for the last time, and data
   const std::vector<char> journal = journal_of(m_pending);
   write_at(m_lock, 0, journal.data(), journal.size());
   sync(m_lock);
+  if (!m_keep) sync_directory_of(m_partial);
   m_keep = true;
+}
+
+void PartialFile::end_checkpoint() {
   apply(m_pending);
   m_pending.clear();
 }
 
 void PartialFile::close() {
-  if (m_keep) {
-    checkpoint();
-  } else {
-    apply(m_pending);
-    m_pending.clear();
-  }
+  if (m_keep) begin_checkpoint();
+  end_checkpoint();
   sync(m_file);
 }
 

@@ -41,8 +41,10 @@ class PartialFile {
   /// Empties it.
   void clear();
 
-  /// See above. A device that loses its power keeps it, too.
-  void checkpoint();
+  /// See above; a machine that loses its power keeps it, too. In two parts: when begin_checkpoint()
+  /// returns it is made, though a disk that is full may not let it into the file at once.
+  void begin_checkpoint();
+  void end_checkpoint();
   /// Brings the complete file, pending parts included, to disk: what is left to commit() is to
   /// rename it.
   void close();

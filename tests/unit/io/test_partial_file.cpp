@@ -66,6 +66,11 @@ void write_pending(PartialFile& file, std::uint64_t address, const std::string& 
   file.pending().put(address, bytes.data(), bytes.size());
 }
 
+void checkpoint(PartialFile& file) {
+  file.begin_checkpoint();
+  file.end_checkpoint();
+}
+
 /// Two checkpoints, of "first" and of "second!" at 0, and raw data behind the first; afterwards the
 /// journal is `journal` bytes long, or all.
 std::string after_a_crash(const Folder& folder, std::size_t journal, bool applied) {
@@ -73,12 +78,12 @@ std::string after_a_crash(const Folder& folder, std::size_t journal, bool applie
   {
     PartialFile file(folder.file("a"));
     write_pending(file, 0, "first..");
-    file.checkpoint();
+    checkpoint(file);
     before = content(file.partial_path());
     EXPECT_EQ(::pwrite(file.descriptor(), "raw", 3, 20), 3);
     write_pending(file, 0, "second!");
     write_pending(file, 10, "more");
-    file.checkpoint();
+    checkpoint(file);
   }
   const std::string name = folder.file("a.partial");
   if (!applied) put(name, before + std::string(13, '\0') + "raw");
@@ -104,7 +109,7 @@ TEST(PartialFile, IsItsLastCheckpointWhereverTheJournalIsCut) {
     PartialFile file(folder.file("a"));
     write_pending(file, 0, "second!");
     write_pending(file, 10, "more");
-    file.checkpoint();
+    checkpoint(file);
     complete = content(file.partial_path() + "-journal").size();
   }
   for (std::size_t size = 0; size <= complete; ++size) {
@@ -113,6 +118,26 @@ TEST(PartialFile, IsItsLastCheckpointWhereverTheJournalIsCut) {
               size == complete ? second : "first.." + std::string(13, '\0') + "raw")
         << size;
   }
+}
+
+TEST(PartialFile, ACheckpointThatDoesNotFitIntoTheFileIsMade) {
+  const Folder folder;
+  {
+    PartialFile file(folder.file("a"));
+    EXPECT_EQ(::pwrite(file.descriptor(), "raw", 3, 0), 3);
+    write_pending(file, 1000000, "far");
+    rlimit before{};
+    getrlimit(RLIMIT_FSIZE, &before);
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit small{5000, before.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &small);
+    file.begin_checkpoint();
+    KBRAGG_EXPECT_HAS(sentence_of([&] { file.end_checkpoint(); }), "File too large");
+    setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, handler);
+  }
+  const PartialFile file(folder.file("a"));
+  EXPECT_EQ(content(folder.file("a.partial")), "raw" + std::string(999997, '\0') + "far");
 }
 
 TEST(PartialFile, AJournalThatIsNotOneIsIgnored) {
@@ -134,7 +159,7 @@ TEST(PartialFile, GoesWithoutACheckpointAndStaysWithOne) {
   const std::vector<std::string> both{"a.partial", "a.partial-journal"};
   {
     PartialFile file(folder.file("a"));
-    file.checkpoint();
+    checkpoint(file);
     write_pending(file, 0, "lost");
   }
   EXPECT_EQ(folder.listing(), both);
