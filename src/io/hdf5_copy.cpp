@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The part of hdf5.hpp that copies from file to file.
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "io/hdf5.hpp"
 
@@ -86,9 +88,13 @@ void Object::copy(const std::string& name, const Object& to) const {
 
 Object Object::create_like(const std::string& name, const Object& model,
                            hsize_t first_extent) const {
-  Dims extent = model.dims();
+  Dims extent = model.dims(), most = extent;
+  const Handle old_space(H5Dget_space(model.id()), H5Sclose);
+  H5Sget_simple_extent_dims(old_space.get(), nullptr, most.data());
   extent.at(0) = first_extent;
-  const Handle space = space_of(extent);
+  most.at(0) = std::max(most.at(0), first_extent);  // its chunks fit into what it could become
+  const Handle space(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), most.data()),
+                     H5Sclose);
   const Handle type(H5Dget_type(model.id()), H5Tclose);
   const Handle creation(H5Dget_create_plist(model.id()), H5Pclose);
   const Handle access(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose);

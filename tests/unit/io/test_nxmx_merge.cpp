@@ -30,6 +30,7 @@ void write(const std::string& path, const std::vector<std::int64_t>& numbers,
     writer.write_photons(k, sample_pixels(k).data());
     if (options.counts)
       writer.write_counts(k, std::vector<std::int32_t>(12, static_cast<std::int32_t>(k)).data());
+    writer.end_image(k);
   }
   writer.finish({{"load", 1.5}, {"simulate", 2}}, results);
 }
@@ -80,6 +81,7 @@ TEST(NxmxMerge, OrdersImagesOfSeveralChunks) {
   for (const std::int64_t k : {1, 0}) {
     NxmxWriter writer(folder.file(std::to_string(k) + ".h5"), metadata, {});
     writer.write_photons(k, std::vector<float>(1001 * 600, static_cast<float>(k + 1)).data());
+    writer.end_image(k);
     writer.finish({{"load", 1}});
   }
   merge(folder, {"1.h5", "0.h5"}, 2);
