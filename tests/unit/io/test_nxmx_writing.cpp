@@ -57,9 +57,12 @@ TEST(NxmxWriting, WithCountsAloneTheExpectedPhotonsAreOnlyCheckedAndSummedUp) {
   NxmxWriter writer(folder.file("b.h5"), sample_metadata(), options);
   std::vector<double> pixels = sample_pixels(0);
   writer.write_photons(0, pixels.data());
-  EXPECT_TRUE(writer.photons_stored(0, 3, std::chrono::minutes(1)));
-  EXPECT_EQ(writer.photon_sums().total, 72);
-  EXPECT_EQ(writer.photon_sums().brightest, 11.5);
+  const std::vector<std::int32_t> counts(12, 1);
+  writer.write_counts(0, counts.data());
+  writer.end_image(0);
+  EXPECT_TRUE(writer.all_stored(std::chrono::minutes(1)));
+  EXPECT_EQ(writer.results().photons.total, 72);
+  EXPECT_EQ(writer.results().photons.brightest, 11.5);
   pixels[5] = std::numeric_limits<double>::quiet_NaN();
   KBRAGG_EXPECT_HAS(sentence_of([&] { writer.write_photons(1, pixels.data()); }),
                     "image 1, pixel (slow 1, fast 1) is NaN");
