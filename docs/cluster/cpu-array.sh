@@ -10,13 +10,16 @@
 #SBATCH --requeue
 #SBATCH --open-mode=append
 
-run=ensemble.yaml
+run=ensemble.yaml # of this many images
+total=100000
 images=1000
 
 part=$(printf 'part-%04d.h5' "$SLURM_ARRAY_TASK_ID")
 [[ -e $part ]] && exit 0
 first=$((SLURM_ARRAY_TASK_ID * images))
-srun kbragg run "$run" --images "$first-$((first + images - 1))" -o "$part" --resume \
+last=$((first + images < total ? first + images - 1 : total - 1))
+srun --cpus-per-task="$SLURM_CPUS_PER_TASK" \
+  kbragg run "$run" --images "$first-$last" -o "$part" --resume \
   --threads "$SLURM_CPUS_PER_TASK"
 code=$?
 if ((code == 75)); then # resumable

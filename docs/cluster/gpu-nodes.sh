@@ -1,5 +1,5 @@
 #!/bin/bash
-# One run over nodes with four GPUs, one rank a GPU. The cores of a rank compress and write.
+# One run over nodes with four GPUs, one rank a GPU.
 #SBATCH --job-name=kbragg
 #SBATCH --nodes=2
 #SBATCH --ntasks-per-node=4
@@ -14,8 +14,8 @@ run=ensemble.yaml
 out=ensemble.h5
 
 # All GPUs of a node are visible to each of its ranks; kbragg takes the one of its place there.
-srun --gpu-bind=none kbragg run "$run" -o "$out" --backend cuda --resume \
-  --threads "$SLURM_CPUS_PER_TASK"
+srun --cpus-per-task="$SLURM_CPUS_PER_TASK" --gpu-bind=none \
+  kbragg run "$run" -o "$out" --backend cuda --resume
 code=$?
 if ((code == 75)); then # resumable
   scontrol requeue "$SLURM_JOB_ID"

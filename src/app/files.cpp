@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "io/checksum.hpp"
 #include "io/image_reader.hpp"
 
 namespace kbragg::app {
@@ -31,6 +32,22 @@ std::vector<std::string> input_files(const config::RunConfig& config, const std:
   if (config.detector.mask_file)  // without the name of its dataset
     files.push_back(io::parse_image_name(config.resolve(*config.detector.mask_file)).file);
   return files;
+}
+
+std::string checksums_of_inputs(const config::RunConfig& config) {
+  std::string list;
+  const auto add = [&](const char* key, const std::string& file) {
+    list += (list.empty() ? "" : "; ") + std::string(key) + " " + io::sha256_of_file(file);
+  };
+  if (config.beam.source_file) add("beam.source_file", config.resolve(*config.beam.source_file));
+  if (config.crystal.matrix_file)
+    add("crystal.matrix_file", config.resolve(*config.crystal.matrix_file));
+  if (config.detector.mask_file)
+    add("detector.mask_file",
+        io::parse_image_name(config.resolve(*config.detector.mask_file)).file);
+  if (config.ensemble && config.ensemble->spectra)
+    add("ensemble.spectra", config.resolve(*config.ensemble->spectra));
+  return list;
 }
 
 }  // namespace kbragg::app

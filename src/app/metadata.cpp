@@ -228,7 +228,8 @@ io::NxmxStructureFactors structure_factor_metadata(const LoadedRun& run) {
 io::NxmxMetadata make_metadata(const LoadedRun& run, const RunFacts& facts) {
   const model::Scene& scene = run.scene;
   io::NxmxMetadata m;
-  m.shape = {run.images.count, scene.detector.slow_pixels, scene.detector.fast_pixels};
+  // Room for all images of the run: more of them may be asked for when it is resumed.
+  m.shape = {scene.scan.images, scene.detector.slow_pixels, scene.detector.fast_pixels};
   m.title = run.config.output.title.value_or("kbragg simulation");
   set_times(run, m);
   set_beam(run, m);
@@ -238,6 +239,7 @@ io::NxmxMetadata make_metadata(const LoadedRun& run, const RunFacts& facts) {
       fill_mask_row(d, slow, row);
     };
   m.config_yaml = config::to_yaml(run.config);
+  m.input_checksums = checksums_of_inputs(run.config);
   set_run(run, facts, m);
   m.structure_factors = structure_factor_metadata(run);
   m.crystal = crystal_metadata(scene.crystal, model::common_parameters(scene));

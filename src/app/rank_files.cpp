@@ -80,12 +80,18 @@ Found read_files(const LoadedRun& run, const RunIdentity* resumed) {
   const RankList under_way = std::move(found.under_way);
   found.under_way.clear();
   for (const std::int64_t rank : under_way) {
-    const io::OpenedRun opened = open_output(resumed, name_for_rank(output, rank));
+    const std::string name = name_for_rank(output, rank);
+    if (resumed != nullptr && name_whole_file(*resumed, name)) {
+      found.finished.push_back(rank);
+      continue;
+    }
+    const io::OpenedRun opened = open_output(resumed, name);
     if (!opened.stored) continue;
     found.under_way.push_back(rank);
     add_images(found, opened.stored->numbers);
   }
   if (resumed == nullptr) return {};  // finished files will be replaced
+  sort_unique(found.finished);
   for (const std::int64_t rank : found.finished) {
     const std::string name = name_for_rank(output, rank);
     const auto stored = io::read_stored_run(name);
@@ -106,6 +112,16 @@ std::int64_t own_of(std::int64_t rank, std::int64_t ranks, const RankList& finis
 bool has_plain_file(const LoadedRun& run) {
   std::error_code ignored;
   return fs::exists(run.config.output.file + ".partial", ignored);
+}
+
+/// What a killed process left without an image disappears.
+void require_no_plain_file(const LoadedRun& run) {
+  if (!has_plain_file(run)) return;
+  const std::string& output = run.config.output.file;
+  KBRAGG_REQUIRE(!io::open_run_file(output).stored,
+                 "cannot share " + output + ": " + output +
+                     ".partial holds images of one process (kbragg run, or kbragg merge); continue "
+                     "that with one process, or remove the file");
 }
 
 RankFiles divide(const LoadedRun& run, const ranks::Place& place, const Found& found) {
@@ -146,11 +162,10 @@ RankFiles find_files(const LoadedRun& run, RankGroup& group, const RunIdentity* 
     found = read_files(run, resumed);
     return found.images.empty() ? files : divide(run, group.place(), found);
   }
-  KBRAGG_REQUIRE(!has_plain_file(run),
-                 "cannot share " + output + ": " + output +
-                     ".partial is of a run with one process; continue that with one process and "
-                     "--resume, or remove the file");
-  if (group.is_first()) found = read_files(run, resumed);
+  if (group.is_first()) {
+    require_no_plain_file(run);
+    found = read_files(run, resumed);
+  }
   group.agree({});
   for (RankList* list : {&found.finished, &found.under_way, &found.images})
     group.job().take_from_first(*list);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "app/files.hpp"
 #include "base/error.hpp"
 #include "base/version.hpp"
 #include "config/difference.hpp"
@@ -28,6 +29,7 @@ bool holds_all(const LoadedRun& run, const io::StoredRun& stored) {
 RunIdentity::RunIdentity(const LoadedRun& run)
     : m_config_yaml(config::to_yaml(run.config)),
       m_table_sha256(io::sha256_of_table(run.scene.hkl)),
+      m_input_sha256(checksums_of_inputs(run.config)),
       m_images(run.images) {}
 
 std::string RunIdentity::difference(const io::StoredRun& stored) const {
@@ -35,6 +37,11 @@ std::string RunIdentity::difference(const io::StoredRun& stored) const {
     return fmt::format("{} was {} and is now {}", found->key_path, found->first, found->second);
   if (stored.version != version)
     return fmt::format("the version of kbragg was {} and is now {}", stored.version, version);
+  if (stored.commit != commit)
+    return fmt::format("the commit of kbragg was {} and is now {}", stored.commit, commit);
+  if (stored.input_sha256 != m_input_sha256)
+    return fmt::format("the checksums of its files were '{}' and are now '{}'", stored.input_sha256,
+                       m_input_sha256);
   if (stored.table_sha256 != m_table_sha256)
     return fmt::format("the structure factors had the checksum {} and have now {}",
                        stored.table_sha256, m_table_sha256);
@@ -56,8 +63,23 @@ void RunIdentity::require(const io::StoredRun& stored, const std::string& file) 
 io::OpenedRun open_output(const RunIdentity* resumed, const std::string& file) {
   if (resumed == nullptr) return {io::begin_run_file(file), std::nullopt};
   io::OpenedRun opened = io::open_run_file(file);
-  if (opened.stored) resumed->require(*opened.stored, opened.file->partial_path());
+  if (!opened.stored) return opened;
+  const std::string& partial = opened.file->partial_path();
+  resumed->require(*opened.stored, partial);
+  KBRAGG_REQUIRE(
+      !opened.stored->is_finished,
+      fmt::format("--resume: {} is a whole file, with {} images, which could only not be "
+                  "given its name; do so, or remove it",
+                  partial, opened.stored->numbers.size()));
   return opened;
+}
+
+bool name_whole_file(const RunIdentity& identity, const std::string& file) {
+  const io::OpenedRun opened = io::open_run_file(file);
+  if (!opened.stored || !opened.stored->is_finished) return false;
+  identity.require(*opened.stored, opened.file->partial_path());
+  opened.file->commit();
+  return true;
 }
 
 bool is_complete(const LoadedRun& run, const RunIdentity& identity) {

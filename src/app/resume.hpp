@@ -12,7 +12,7 @@
 namespace kbragg::app {
 
 /// What makes two runs the same: configuration (threads, output file and preview may differ),
-/// version of the program, structure factors, and images among those asked for.
+/// version of the program, structure factors and other inputs, and images among those asked for.
 class RunIdentity {
  public:
   explicit RunIdentity(const LoadedRun& run);
@@ -23,14 +23,17 @@ class RunIdentity {
   void require(const io::StoredRun& stored, const std::string& file) const;
 
  private:
-  std::string m_config_yaml, m_table_sha256;
+  std::string m_config_yaml, m_table_sha256, m_input_sha256;
   ImageRange m_images;
 };
 
 /// Opens `file` for the output of a run. What an earlier run has stored is kept if it is of the
-/// same run, else refused; without `resumed` anything that is stored is refused. Throws
+/// same run and not a whole file, else refused; without `resumed` anything stored is. Throws
 /// kbragg::Error, also as io::open_run_file().
 io::OpenedRun open_output(const RunIdentity* resumed, const std::string& file);
+
+/// Gives its name to what an earlier process completed but for that. False when there is none.
+bool name_whole_file(const RunIdentity& identity, const std::string& file);
 
 /// Whether the output file of this very run is there with all its images; what an earlier process
 /// could only just not give its name gets it now.

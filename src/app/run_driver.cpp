@@ -17,6 +17,7 @@
 #include "app/resume.hpp"
 #include "app/run_output.hpp"
 #include "app/signals.hpp"
+#include "app/threads.hpp"
 #include "base/error.hpp"
 #include "io/atomic_file.hpp"
 #include "io/nxmx_writer.hpp"
@@ -222,7 +223,7 @@ void finish_leftover(Work& work) {
   for (const std::string& file : work.files.leftover) {
     io::OpenedRun output = open_output(work.options.resumed, file);
     io::NxmxWriter writer(std::move(output.file), work.metadata(),
-                          writer_options(work.run, work.report.concurrency));
+                          writer_options(work.run, host_threads(work.run.config)));
     const io::PhotonSums photons = writer.results().photons;
     work.report.total_photons += photons.total;
     work.report.brightest_pixel = std::max(work.report.brightest_pixel, photons.brightest);
@@ -276,7 +277,7 @@ RunReport drive_as(Work work, io::OpenedRun output) {
   work.report.concurrency = source.engine().concurrency();
   work.report.precision = name_of(*run.config.run.precision.value);
   io::NxmxWriter writer(std::move(output.file), work.metadata(),
-                        writer_options(run, work.report.concurrency));
+                        writer_options(run, host_threads(run.config)));
   phase.reset();
   Driver<Pixel> driver(run, source, writer, work.report, resumable);
   const std::unique_ptr<io::AtomicFile> picture = compute_images(work, driver, writer);

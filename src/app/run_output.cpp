@@ -46,6 +46,7 @@ io::NxmxOptions writer_options(const LoadedRun& run, int threads) {
   o.threads = threads;
   o.counts = config.noise.kind != config::NoiseKind::none;
   o.expected = config.output.expected;
+  o.checkpoints = run.images.count > 1;
   if (run.scene.interpolation == model::Interpolation::tricubic)
     o.image_result = "interpolation_fallbacks";
   if (run.scene.interpolation == model::Interpolation::tricubic_until_outside)

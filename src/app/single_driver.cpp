@@ -9,6 +9,7 @@
 #include "app/metadata.hpp"
 #include "app/run_output.hpp"
 #include "app/signals.hpp"
+#include "app/threads.hpp"
 #include "io/ordered_workers.hpp"
 
 namespace kbragg::app {
@@ -61,7 +62,7 @@ void drive_single(const LoadedRun& run, const DriveOptions& options, const std::
   if (!hdf5.empty())
     writer.emplace(
         hdf5, make_metadata(run, {*run.config.run.backend.value, threads, options.command_line}),
-        writer_options(run, threads));
+        writer_options(run, host_threads(run.config)));
   phase.reset();
   BandQueue bands(use.rows, run.scene.detector);
   const float* photons =

@@ -159,7 +159,8 @@ class Merger {
     for (std::size_t slot = 0; slot < file.numbers.size(); ++slot) {
       for (hsize_t row = 0; row < wanted[1]; row += chunk[1]) {
         from.read_chunk({slot, row, 0}, bytes);
-        if (bytes.empty()) continue;
+        KBRAGG_REQUIRE(!bytes.empty(), file.path + ": " + from.path() + " lacks rows of image " +
+                                           std::to_string(file.numbers[slot]) + ".");
         to.write_chunk({static_cast<hsize_t>(file.numbers[slot]), row, 0}, bytes.data(),
                        bytes.size());
       }
@@ -263,8 +264,8 @@ RankFile read_rank_file(const std::string& path) {
   RankFile file;
   file.path = path;
   file.config_yaml = root.text(process + "/config/data");
-  for (const char* name :
-       {"version", "commit", "run/backend", "run/precision", "structure_factors/table_sha256"})
+  for (const char* name : {"version", "commit", "run/backend", "run/precision",
+                           "structure_factors/table_sha256", "config/input_sha256"})
     file.facts.emplace_back(name, root.text(process + "/" + name));
   const Object numbers = root.open(tables + "/number");
   const h5::Dims dims = numbers.dims();

@@ -107,6 +107,7 @@ struct NxmxMetadata {
   std::function<void(std::int64_t slow, std::uint32_t* row)> pixel_mask;
 
   std::string version, commit, date;  ///< of the program and of the run
+  std::string input_checksums;        ///< of files that the run file names, one line
   std::string config_yaml;            ///< complete resolved configuration
   MetadataList run;      ///< backend, precision, threads, device, libraries, compiler, ...
   MetadataList seeds;    ///< noise, mosaic, misset, source

@@ -137,6 +137,7 @@ void write_process_group(const Object& entry, const NxmxMetadata& metadata) {
   const Object config = group.create_group("config", "NXnote");
   config.create_text("type", "application/yaml");
   config.create_text("data", metadata.config_yaml);
+  config.create_text("input_sha256", metadata.input_checksums);
   write_list(group, "run", metadata.run);
   write_list(group, "seeds", metadata.seeds);
   write_list(group, "options", metadata.options);

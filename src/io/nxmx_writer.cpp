@@ -127,10 +127,12 @@ struct NxmxWriter::State {
     workers.add([this, number, result] {
       return [this, number, result] {
         table->add({number, photons->sums(), result});
-        if (metadata.shape.images > 1 && Clock::now() >= next_checkpoint) checkpoint();
+        if (has_checkpoints() && Clock::now() >= next_checkpoint) checkpoint();
       };
     });
   }
+
+  bool has_checkpoints() const { return options.checkpoints && metadata.shape.images > 1; }
 
   /// Not while another thread uses HDF5. The next is due so late that all take at most a twentieth
   /// of the time.
@@ -255,7 +257,7 @@ void NxmxWriter::finish(const Timing& timing, const MetadataList& results) {
   State& state = *m_state;
   state.require_no_image();
   state.workers.wait();
-  if (state.metadata.shape.images > 1) state.checkpoint();  // what follows may fail
+  if (state.has_checkpoints()) state.checkpoint();  // what follows may fail
   state.table->store();
   {
     const h5::Object& root = state.output.root();

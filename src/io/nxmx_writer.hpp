@@ -30,6 +30,7 @@ struct NxmxOptions {
   int threads = 1;        ///< that compress with gzip; the file does not depend on them
   /// Column of the tables of the images for a whole number that end_image() is given; empty: none.
   std::string image_result = {};
+  bool checkpoints = true;         ///< of several images
   double checkpoint_interval = 1;  ///< seconds, between checkpoints at least
 };
 

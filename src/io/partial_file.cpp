@@ -198,9 +198,15 @@ void PartialFile::end_checkpoint() {
 }
 
 void PartialFile::close() {
-  if (m_keep) begin_checkpoint();
-  end_checkpoint();
-  sync(m_file);
+  const bool had_checkpoint = m_keep;
+  try {
+    begin_checkpoint();
+    end_checkpoint();
+    sync(m_file);
+  } catch (const Error&) {
+    m_keep = had_checkpoint;
+    throw;
+  }
 }
 
 void PartialFile::commit() {

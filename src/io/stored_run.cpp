@@ -27,9 +27,10 @@ std::string start_of(const std::string& file) {
 std::optional<StoredRun> read_stored_run(const std::string& file) {
   if (start_of(file) != signature) return std::nullopt;
   const h5::Object root = h5::open_file(file);
-  const char* const paths[] = {"/entry/kbragg/images/number", "/entry/kbragg/config/data",
-                               "/entry/kbragg/version",
-                               "/entry/kbragg/structure_factors/table_sha256"};
+  const char* const paths[] = {
+      "/entry/kbragg/images/number", "/entry/kbragg/config/data",
+      "/entry/kbragg/version",       "/entry/kbragg/structure_factors/table_sha256",
+      "/entry/kbragg/commit",        "/entry/kbragg/config/input_sha256"};
   for (const char* path : paths)
     if (!root.exists(path)) return std::nullopt;
   StoredRun run;
@@ -41,6 +42,8 @@ std::optional<StoredRun> read_stored_run(const std::string& file) {
   run.config_yaml = root.text(paths[1]);
   run.version = root.text(paths[2]);
   run.table_sha256 = root.text(paths[3]);
+  run.commit = root.text(paths[4]);
+  run.input_sha256 = root.text(paths[5]);
   run.is_finished = root.exists("/entry/kbragg/timing");
   return run;
 }

@@ -16,9 +16,10 @@ namespace kbragg::io {
 struct StoredRun {
   std::vector<std::int64_t> numbers;  ///< of its images, in the order of the file
   bool is_finished = false;           ///< nothing is missing of the file
-  std::string version;                ///< of the program
+  std::string version, commit;        ///< of the program
   std::string config_yaml;            ///< complete resolved configuration
   std::string table_sha256;           ///< of the structure factors
+  std::string input_sha256;           ///< of other files, see NxmxMetadata::input_checksums
 };
 
 /// None when `file` does not exist or holds no images of a run. Throws kbragg::Error when it
