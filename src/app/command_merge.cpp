@@ -55,7 +55,7 @@ void add_merge_command(CLI::App& app) {
   command->footer(
       "Images come in the order of their numbers and are copied as they are stored, without\n"
       "compressing them again. All images of the run must be there; also those that were computed\n"
-      "alone, with --image.\n"
+      "alone, with --image or --images.\n"
       "Example:\n"
       "  mpirun -n 4 kbragg run series.yaml -o out.h5\n"
       "  kbragg merge -o out.h5 out-rank*.h5");

@@ -6,6 +6,7 @@
 #include <ctime>
 #include <filesystem>
 
+#include "app/files.hpp"
 #include "base/version.hpp"
 #include "io/checksum.hpp"
 #include "io/versions.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Ranks by MPI. The tickets are a counter in memory of rank 0 that the others fetch and raise
-// without its help (MPI-3 one-sided), so that no rank has to wait in a loop for requests.
+// (MPI-3 one-sided), where the network can without its help, so that no rank has to wait in a loop
+// for requests; where it cannot, the next ticket comes when rank 0 asks for one of its own.
 #include <algorithm>
 #include <chrono>
 #include <cstddef>

@@ -68,9 +68,9 @@ class Resume : public testing::Test {
   }
 
   /// Ends a run by SIGTERM when some of its images are stored.
-  void interrupt() {
+  void interrupt(const Names& more = {}) {
     for (int i = 1; i <= 50; ++i) {
-      const Outcome outcome = signalled({}, SIGTERM, 0.05 * seconds * i);
+      const Outcome outcome = signalled(more, SIGTERM, 0.05 * seconds * i);
       if (outcome.code == 75) return;
       ASSERT_EQ(outcome.code, 128 + SIGTERM) << "the run should last longer; " << outcome.err;
       ASSERT_FALSE(directory.has("out.h5.partial"));
@@ -153,6 +153,50 @@ TEST_F(Resume, WithAnotherConfigurationNamesTheKey) {
       run({"--resume", "--threads", "1", "--set", "output.preview.scale=linear"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   expect_whole_file();
+}
+
+TEST_F(Resume, TakesMoreImagesButNotOthers) {
+  ASSERT_NO_FATAL_FAILURE(prepare(series()));
+  ASSERT_NO_FATAL_FAILURE(interrupt({"--images", "0-14"}));
+  const Outcome refused = run({"--resume", "--images", "5-19"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_NE(refused.err.find("image 0 is stored, and images 5-19 are asked for"), std::string::npos)
+      << refused.err;
+  const Outcome outcome = run({"--resume"});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  expect_whole_file();
+}
+
+TEST_F(Resume, WithAnotherMaskInTheSameFileIsRefused) {
+  ASSERT_NO_FATAL_FAILURE(prepare(series()));
+  const std::filesystem::path mask = directory.file("mask.h5"), whole = directory.file("whole.h5");
+  std::filesystem::copy(whole, mask);
+  const Names more{"--set", "detector.mask_file=mask.h5:/entry/instrument/detector/pixel_mask"};
+  ASSERT_NO_FATAL_FAILURE(interrupt(more));
+  ASSERT_EQ(run({"-o", "mask.h5", "--set", "output.title=other"}).code, 0);
+  const Outcome outcome = run({"--resume", more[0], more[1]});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_NE(outcome.err.find("the checksums of its files were 'detector.mask_file "),
+            std::string::npos)
+      << outcome.err;
+}
+
+TEST_F(Resume, GivesAWholeFileItsName) {
+  ASSERT_NO_FATAL_FAILURE(prepare(series({{"oversample: 4", "oversample: 1"}})));
+  for (const char* name : {"out.h5", "out-rank3.h5"}) {
+    std::filesystem::copy(directory.file("whole.h5"),
+                          directory.file(std::string(name) + ".partial"));
+    const Outcome outcome = run({"--resume"});
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    EXPECT_EQ(differences(directory.file("whole.h5"), directory.file(name)), Names());
+    EXPECT_FALSE(directory.has(std::string(name) + ".partial"));
+    std::filesystem::remove(directory.file(name));
+  }
+  ASSERT_EQ(run({"-o", "out.h5.partial", "--images", "0-4"}).code, 0);
+  const Outcome outcome = run({"--resume"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_NE(outcome.err.find("out.h5.partial is a whole file, with 5 images"), std::string::npos)
+      << outcome.err;
 }
 
 TEST_F(Resume, WithNothingToDoSaysSo) {
