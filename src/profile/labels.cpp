@@ -54,14 +54,15 @@ constexpr std::array labels{
     Label{"kbragg::intensity::start_image", engine, Class::lattice},
     Label{"kbragg::metrics::pair_sums", sums, Class::host},
     Label{"kbragg::app::load", "src/app/load.cpp", Class::io},
-    Label{"kbragg::app::start_kokkos", driver, Class::host},
+    Label{"kbragg::app::start_kokkos", "src/app/run_output.cpp", Class::host},
     Label{"kbragg::app::set_up", driver, Class::host},
     Label{"kbragg::app::image", source, Class::host},
     Label{"kbragg::app::simulate_rows", source, Class::host},
     Label{"kbragg::app::copy_back", source, Class::host},
     Label{"kbragg::app::draw_noise", source, Class::host},
-    Label{"kbragg::app::write", driver, Class::io},
-    Label{"kbragg::app::make_files", driver, Class::io},
+    Label{"kbragg::app::write", "src/app/run_output.hpp", Class::io},
+    Label{"kbragg::app::make_files", "src/app/single_driver.cpp", Class::io},
+    Label{"kbragg::app::wait_for_ranks", driver, Class::host},
     Label{"kbragg::app::end", driver, Class::io},
 };
 
