@@ -34,6 +34,7 @@ int run(const std::string& in, const std::string& out, int threads) {
   io::NxmxOptions options;
   options.counts = reader.dataset() == "/entry/data/data";  // beside no expected photons
   options.threads = threads;
+  options.checkpoints = false;
   io::NxmxWriter writer(out, metadata_of(shape), options);
   // A few images take turns, for all of a long series do not fit into memory.
   constexpr std::int64_t most = 4;
@@ -48,6 +49,7 @@ int run(const std::string& in, const std::string& out, int threads) {
     const auto k = static_cast<std::size_t>(i) % photons.size();
     writer.add_photons(i, photons[k].data(), shape.slow);
     if (options.counts) writer.add_counts(i, counts[k].data(), shape.slow);
+    writer.end_image(i);
   }
   writer.finish({});
   const Stopwatch taken = Stopwatch::now().since(start);

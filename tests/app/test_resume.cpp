@@ -169,11 +169,11 @@ TEST_F(Resume, TakesMoreImagesButNotOthers) {
 
 TEST_F(Resume, WithAnotherMaskInTheSameFileIsRefused) {
   ASSERT_NO_FATAL_FAILURE(prepare(series()));
-  const std::filesystem::path mask = directory.file("mask.h5"), whole = directory.file("whole.h5");
+  const std::filesystem::path mask = directory.file("other.h5"), whole = directory.file("whole.h5");
   std::filesystem::copy(whole, mask);
-  const Names more{"--set", "detector.mask_file=mask.h5:/entry/instrument/detector/pixel_mask"};
+  const Names more{"--set", "detector.mask_file=other.h5:/entry/instrument/detector/pixel_mask"};
   ASSERT_NO_FATAL_FAILURE(interrupt(more));
-  ASSERT_EQ(run({"-o", "mask.h5", "--set", "output.title=other"}).code, 0);
+  ASSERT_EQ(run({"-o", "other.h5", "--set", "output.title=other"}).code, 0);
   const Outcome outcome = run({"--resume", more[0], more[1]});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_NE(outcome.err.find("the checksums of its files were 'detector.mask_file "),

@@ -71,7 +71,7 @@ void expect_ordered(const NxmxOptions& options) {
 
 TEST(NxmxMerge, OrdersImages) {
   expect_ordered({});
-  expect_ordered({PixelType::float64, Compression::none, true});
+  expect_ordered({PixelType::float64, Compression::none, true, true});
 }
 
 TEST(NxmxMerge, OrdersImagesOfSeveralChunks) {

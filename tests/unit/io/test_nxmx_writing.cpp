@@ -182,7 +182,7 @@ TEST(NxmxWriting, WrongUseIsRefused) {
 TEST(NxmxWriting, FewerImagesThanThereIsRoomFor) {
   const Folder folder;
   NxmxWriter writer(folder.file("a.h5"), sample_metadata(),
-                    {PixelType::float32, Compression::gzip, true});
+                    {PixelType::float32, Compression::gzip, true, true});
   writer.write_photons(7, sample_pixels(7).data());
   const std::vector<std::int32_t> counts(12, 5);
   writer.write_counts(7, counts.data());

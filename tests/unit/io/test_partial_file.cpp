@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <fstream>
 #include <iterator>
@@ -193,7 +194,7 @@ NxmxMetadata series_metadata() {
 }
 
 NxmxOptions series_options() {
-  NxmxOptions options{PixelType::float32, Compression::gzip, true};
+  NxmxOptions options{PixelType::float32, Compression::gzip, true, true};
   options.image_result = "interpolation_fallbacks";
   options.checkpoint_interval = 0;
   options.threads = 2;
@@ -273,11 +274,16 @@ void kill_after(const std::string& path, useconds_t microseconds) {
 
 TEST(PartialRun, GoesOnAfterSigkillAtAnyMoment) {
   std::mt19937 random(5);
+  const Folder whole;
+  const auto start = std::chrono::steady_clock::now();
+  go_on(whole.file("a.h5"));
+  const auto whole_time = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - start);
   std::size_t most = 0, interrupted = 0;
   for (int i = 0; i < 15; ++i) {
     const Folder folder;
     for (int kills = 0; kills < 3 && !fs::exists(folder.file("a.h5")); ++kills)
-      kill_after(folder.file("a.h5"), 1000 + random() % 100000);
+      kill_after(folder.file("a.h5"), static_cast<useconds_t>(random() % whole_time.count()));
     if (!fs::exists(folder.file("a.h5"))) {
       const std::size_t there = go_on(folder.file("a.h5"));
       most = std::max(most, there);
