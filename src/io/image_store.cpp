@@ -69,11 +69,10 @@ ImageStore::ImageStore(hid_t type, const std::string& path, const ImageShape& sh
 void ImageStore::open_dataset(const h5::Object& group, const char* name) {
   const h5::Dims dims{static_cast<hsize_t>(m_shape.images), static_cast<hsize_t>(m_shape.slow),
                       static_cast<hsize_t>(m_shape.fast)};
-  m_dataset =
-      group.exists(name)
-          ? group.open(name)
-          : group.create_growing(name, m_type, dims, image_chunk(m_shape, m_element),
-                                 filters_of(m_options.compression, m_options.gzip_level));
+  m_dataset = group.exists(name)
+                  ? group.open(name)
+                  : group.create_growing(name, m_type, dims, image_chunk(m_shape, m_element),
+                                         filters_of(m_options.compression, m_options.gzip_level));
 }
 
 std::int64_t ImageStore::chunks_of(std::int64_t rows) const {
