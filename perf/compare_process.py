@@ -15,8 +15,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+import process
 
 CRYSTAL = "-hkl {hkl} -cell 78.54 78.54 37.77 90 90 90 -lambda 1 -distance 250 -misset 10 20 30"
 # No step at phi = 0: there some versions of the reference keep the rotation of the step before.
@@ -73,20 +74,7 @@ def run(command, folder, threads):
     for file in folder.iterdir():
         file.unlink()
     environment = dict(os.environ, OMP_NUM_THREADS=str(threads))
-    with open(folder / "log", "w+") as log:
-        start = time.monotonic()
-        process = subprocess.Popen([str(word) for word in command], cwd=folder, env=environment,
-                                   stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.monotonic() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        log.seek(0)
-        text = log.read()
-    if process.returncode != 0:
-        fail(f"{' '.join(str(word) for word in command)} ended with {process.returncode}: "
-             f"{text[-500:]}")
-    return {"cpu": usage.ru_utime + usage.ru_stime, "wall": wall, "rss_mb": usage.ru_maxrss / 1024,
-            "text": text}
+    return process.run(command, folder, environment)
 
 
 def take_turns(commands, folders, repeats, threads):

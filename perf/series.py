@@ -12,11 +12,11 @@ import argparse
 import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from process import run
 
 RUN = """schema: 1
 beam: {{wavelength: 1 A, fluence: 1e25 /m^2}}
@@ -44,24 +44,6 @@ LIMIT = 1.3
 
 def fail(sentence):
     sys.exit(f"series.py: {sentence}")
-
-
-def run(command, folder):
-    """Wall and CPU seconds, largest resident set, output of a program in `folder`."""
-    with open(folder / "log", "w+") as log:
-        start = time.monotonic()
-        process = subprocess.Popen([str(word) for word in command], cwd=folder,
-                                   stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.monotonic() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        log.seek(0)
-        text = log.read()
-    if process.returncode != 0:
-        fail(f"{' '.join(str(word) for word in command)} ended with {process.returncode}: "
-             f"{text[-500:]}")
-    return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime,
-            "rss_mb": usage.ru_maxrss / 1024, "text": text}
 
 
 class Series:
